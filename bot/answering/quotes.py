@@ -1,0 +1,105 @@
+"""Candidates -> Quotes, and the gate that every quote of a source passes before it is shown."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterable
+
+from bot.answering.candidates import Candidate
+from corpus.index import Snapshot
+from corpus.index.snapshot import StoredPassage, StoredStatement
+from corpus.values import Quote, Stance
+
+STANCE_OF_KIND: dict[str, Stance] = {
+    "policy": "company-says",
+    "help": "company-says",
+    "news": "reported",
+    "feed": "reported",
+    "regulator": "regulator-found",
+    "research": "researcher-found",
+}
+FRAGMENT_WORDS = 5  # at each end of a text fragment; more would break at small differences of the live page
+SCORE_DIGITS = 4
+
+
+def in_language(texts: dict[str, str], language: str) -> tuple[str, str]:
+    """(text, its language): the one wanted, else English, else the first."""
+    for wanted in (language, "en", *sorted(texts)):
+        if wanted in texts:
+            return texts[wanted], wanted
+    raise KeyError(language)
+
+
+def brief_quote(statement: StoredStatement, language: str, score: float) -> Quote:
+    """A Statement as it is shown: our own wording, never letter for letter."""
+    text, used = in_language(statement.text, language)
+    replaced = in_language(statement.replaced_by, language)[0] if statement.replaced_by else None
+    return Quote(
+        text=text,
+        origin="brief",
+        stance=statement.stance,
+        publisher=statement.publisher,
+        url=statement.url,
+        link=statement.url,
+        language=used,
+        assistants=(statement.assistant,),
+        topics=(statement.topic,),
+        as_of=statement.as_of,
+        document=None,
+        confidence=statement.confidence,
+        score=round(score, SCORE_DIGITS),
+        published=statement.published,
+        seen=statement.seen,
+        still_current=statement.current,
+        replaced_by=replaced,
+        fact=statement.fact,
+    )
+
+
+def source_quote(place: StoredPassage, candidate: Candidate, topics: Iterable[str]) -> Quote:
+    """The passage's words as they stand in its Version."""
+    text = place.version_text[place.start : place.end]
+    return Quote(
+        text=text,
+        origin="source",
+        stance=STANCE_OF_KIND[place.kind],
+        publisher=place.publisher,
+        title=place.title,
+        url=place.url,
+        link=text_fragment(place.url, text),
+        language=place.language,
+        assistants=candidate.assistants,
+        topics=tuple(topics),
+        as_of=place.recorded,
+        document=place.url,
+        confidence="high",
+        score=round(candidate.score, SCORE_DIGITS),
+        published=place.published,
+        seen=place.seen,
+        still_current=None if place.superseded is None else False,
+        section=place.path,
+    )
+
+
+def passes_gate(quote: Quote, place: StoredPassage, snapshot: Snapshot) -> bool:
+    """Whether the quote's words stand letter for letter at ``place``, read anew from the stored Version."""
+    found = snapshot.database.execute(
+        "SELECT text FROM version WHERE id = ? AND document = ? AND recorded = ?",
+        (place.version, quote.document, quote.as_of),
+    ).fetchone()
+    return bool(quote.text) and found is not None and found[0][place.start : place.end] == quote.text
+
+
+def text_fragment(url: str, text: str) -> str:
+    """``url`` with a text fragment that opens the page at ``text``.
+
+    >>> text_fragment("https://a.example/p", "Alexa, she listens")
+    'https://a.example/p#:~:text=Alexa%2C%20she%20listens'
+    """
+    words = text.split()
+    ends = [" ".join(words)]
+    if len(words) > 2 * FRAGMENT_WORDS:
+        ends = [" ".join(words[:FRAGMENT_WORDS]), " ".join(words[-FRAGMENT_WORDS:])]
+    encoded = ",".join(urllib.parse.quote(end, safe="").replace("-", "%2D") for end in ends)
+    base, _, anchor = url.partition("#")
+    return f"{base}#{anchor}:~:text={encoded}"

@@ -1,0 +1,1 @@
+"""The commands of ``earshot``, a file each."""

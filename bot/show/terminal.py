@@ -1,0 +1,120 @@
+"""Answer -> text for a terminal: readable at 80 columns, plain where it is not a terminal."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.locales import N_, translator
+from corpus.values import Answer, Quote, Stance, Step, Verdict
+
+MAX_WIDTH = 100  # columns; longer lines are hard to read
+PLAIN_WIDTH = 80
+VERDICTS: dict[Verdict, tuple[str, str]] = {
+    "answered": (N_("This is what the sources say:"), "bold green"),
+    "uncertain": (N_("Perhaps this helps; the sources may not say exactly that:"), "bold yellow"),
+    "unanswered": (N_("Not known: the sources do not tell."), "bold yellow"),
+    "off_topic": (N_("That is not about voice assistants and privacy."), "bold"),
+    "about_earshot": (N_("About Earshot"), "bold"),
+}
+STANCES: dict[Stance, str] = {
+    "company-says": N_("the company says"),
+    "reported": N_("reported"),
+    "regulator-found": N_("a regulator says"),
+    "court": N_("court"),
+    "researcher-found": N_("researchers found"),
+}
+
+
+def harmless(text: str) -> str:
+    """``text`` without control characters: nothing in it can steer a terminal."""
+    return "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") else " " for c in text)
+
+
+def print_answer(answer: Answer) -> None:
+    """Writes the answer to stdout."""
+    console = _console()
+    _ = translator(answer.language)
+    headline, style = VERDICTS[answer.verdict]
+    console.print(Text(_(headline), style=style))
+    for quote in answer.quotes:
+        _print_quote(console, quote, answer.language)
+    if answer.near:
+        console.print()
+        console.print(Text(_("Near it, but not an answer:"), style="bold"))
+        for quote in answer.near:
+            _print_quote(console, quote, answer.language)
+    _print_steps(console, answer.steps, answer.language)
+    console.print()
+    if answer.notice:
+        console.print(Text(harmless(answer.notice), style="italic"))
+    if answer.verdict in ("answered", "uncertain", "unanswered"):
+        console.print(Text(_("State of knowledge: {date}. Not legal advice.").format(date=answer.archive_date), style="dim"))
+
+
+def _console() -> Console:
+    if sys.stdout.isatty():
+        console = Console(highlight=False, markup=False, emoji=False)
+        console.width = min(console.width, MAX_WIDTH)
+        return console
+    return Console(highlight=False, markup=False, emoji=False, width=PLAIN_WIDTH, no_color=True, force_terminal=False)
+
+
+def _print_quote(console: Console, quote: Quote, language: str) -> None:
+    _ = translator(language)
+    console.print()
+    if quote.origin == "source":
+        opening, closing = {"fr": ("« ", " »"), "de": ("„", "“"), "es": ("«", "»")}.get(language, ("“", "”"))
+        _print_indented(console, Text(opening + harmless(quote.text) + closing))
+        if quote.plain:
+            _print_indented(console, Text(_("In short: {text}").format(text=harmless(quote.plain))))
+    else:
+        _print_indented(console, Text(harmless(quote.text)))
+    _print_indented(console, Text(_who_and_when(quote, language), style="dim"))
+    if quote.still_current is False:
+        replaced = quote.replaced_by
+        said = _("No longer so: {what}").format(what=harmless(replaced)) if replaced else _("No longer so.")
+        _print_indented(console, Text(said, style="yellow"))
+    console.print(Text("  " + harmless(quote.link), style="cyan"), soft_wrap=True)
+
+
+def _who_and_when(quote: Quote, language: str) -> str:
+    """For instance: reported · KultureGeek, 2019-04-11 · as of 2019-04 · our summary."""
+    _ = translator(language)
+    who = harmless(quote.publisher) + (f", {quote.published}" if quote.published else "")
+    parts = [_(STANCES[quote.stance]), who, _("as of {date}").format(date=quote.as_of)]
+    if quote.origin == "brief":
+        parts.append(_("our summary of the source"))
+    else:
+        parts.append(_("word for word"))
+    if quote.confidence == "medium":
+        parts.append(_("one secondary source"))
+    return " · ".join(parts)
+
+
+def _print_steps(console: Console, steps: tuple[Step, ...], language: str) -> None:
+    if not steps:
+        return
+    _ = translator(language)
+    console.print()
+    console.print(Text(_("How to do it (menu names may differ today):"), style="bold"))
+    source = None
+    number = 0
+    for step in steps:
+        if source != (step.url, step.as_of):
+            number = 0
+            source = (step.url, step.as_of)
+            told = _("{publisher}, as of {date}").format(publisher=harmless(step.publisher), date=step.as_of)
+            _print_indented(console, Text(told, style="dim"))
+            console.print(Text("  " + harmless(step.url), style="cyan"), soft_wrap=True)
+        number += 1
+        _print_indented(console, Text(f"{number}. {harmless(step.text)}"))
+
+
+def _print_indented(console: Console, text: Text) -> None:
+    from rich.padding import Padding
+
+    console.print(Padding(text, (0, 0, 0, 2), expand=False))

@@ -1,0 +1,1 @@
+"""What is known about voice assistants and privacy, and where it comes from."""

@@ -1,0 +1,54 @@
+"""Every error that a person may meet: what happened, to which file or url, and what to do about it.
+
+``EarshotError`` is caught in one place, the command line's ``main``: its message becomes one line on stderr.
+"""
+
+from __future__ import annotations
+
+
+class EarshotError(Exception):
+    """A failure that can be explained; exit code 1."""
+
+    exit_code = 1
+
+
+class UsageError(EarshotError):
+    """What was typed makes no sense (an unknown assistant, a date that does not exist); exit code 2."""
+
+    exit_code = 2
+
+
+class SettingsError(EarshotError):
+    """A setting is wrong; the message names it and what would be right."""
+
+
+class CatalogueError(EarshotError):
+    """A file of corpus/catalogue is wrong.
+
+    >>> str(CatalogueError("alexa.toml", "A001", "published", "2019-02-30 is not a date"))
+    'alexa.toml: A001: published: 2019-02-30 is not a date'
+    """
+
+    def __init__(self, file: str, entry: str, field: str, problem: str) -> None:
+        super().__init__(f"{file}: {entry}: {field}: {problem}")
+        self.file, self.entry, self.field, self.problem = file, entry, field, problem
+
+
+class ModelError(EarshotError):
+    """The embedding model cannot be found, unpacked or loaded."""
+
+
+class SnapshotError(EarshotError):
+    """A Snapshot is damaged, foreign, of a newer format, or of another model."""
+
+
+class ArchiveError(EarshotError):
+    """archive.db cannot be read or written."""
+
+
+class ImportFileError(EarshotError):
+    """A file cannot be taken into the archive."""
+
+
+class DataFolderError(EarshotError):
+    """The data folder cannot be made, written, or is full."""

@@ -1,0 +1,105 @@
+"""The form of a Snapshot on disk: its files, its tables, its manifest."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import unicodedata
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.errors import SnapshotError
+
+FORMAT = 1  # raised whenever an older program could not read what is written
+DATABASE, VECTORS, MANIFEST, CURRENT = "snapshot.db", "vectors.faiss", "manifest.json", "current"
+ID_CHARS = 12
+MEND = "python -m corpus rebuild --offline"
+
+SCHEMA = """
+CREATE TABLE statement (
+    fact TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, assistant TEXT NOT NULL, topic TEXT NOT NULL,
+    stance TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, published TEXT, as_of TEXT NOT NULL,
+    until TEXT, current INTEGER, confidence TEXT NOT NULL, seen TEXT NOT NULL);
+CREATE TABLE statement_text (
+    fact TEXT NOT NULL REFERENCES statement, language TEXT NOT NULL, text TEXT NOT NULL, replaced_by TEXT,
+    PRIMARY KEY (fact, language)) WITHOUT ROWID;
+CREATE TABLE guide_step (
+    fact TEXT NOT NULL REFERENCES statement, action TEXT NOT NULL, assistant TEXT NOT NULL, language TEXT NOT NULL,
+    n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (fact, action, language, n)) WITHOUT ROWID;
+CREATE TABLE document (
+    url TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT, language TEXT NOT NULL,
+    kind TEXT NOT NULL);
+CREATE TABLE version (
+    id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, recorded TEXT NOT NULL, seen TEXT NOT NULL,
+    superseded TEXT, text TEXT NOT NULL);
+CREATE TABLE passage (
+    id TEXT NOT NULL, version INTEGER NOT NULL REFERENCES version, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    path TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+-- What is searched: row is the vector's place in the FAISS file. A target is a statement's or a passage's id.
+CREATE TABLE entry (
+    row INTEGER PRIMARY KEY, target TEXT NOT NULL, role TEXT NOT NULL, language TEXT NOT NULL, topic TEXT,
+    kind TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE INDEX entry_target ON entry (target);
+CREATE TABLE entry_assistant (
+    assistant TEXT NOT NULL, row INTEGER NOT NULL REFERENCES entry, PRIMARY KEY (assistant, row)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+    text, content='entry', content_rowid='row', tokenize='unicode61 remove_diacritics 2');
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a Snapshot was made of; ``files`` gives each file's size in bytes and SHA-256."""
+
+    format: int
+    build: str
+    built: str
+    archive_date: str
+    model: str  # fingerprint
+    dim: int
+    catalogue: str  # digest
+    counts: dict[str, int]
+    files: dict[str, tuple[int, str]]
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """Raises SnapshotError where there is none, it is damaged, or a newer program wrote it."""
+        path = folder / MANIFEST
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if data["format"] > FORMAT:
+                raise SnapshotError(
+                    f"{folder} was written by a newer Earshot (format {data['format']}, this one reads {FORMAT}): "
+                    f"install the newer one, or set EARSHOT_DATA to another folder"
+                )
+            files = {name: (int(size), str(sha)) for name, (size, sha) in data.pop("files").items()}
+            return cls(**data, files=files)
+        except FileNotFoundError:
+            raise SnapshotError(f"{folder} holds no {MANIFEST}: it is no Snapshot; run: {MEND}") from None
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            raise SnapshotError(f"{path} is damaged ({type(error).__name__}): run: {MEND}") from None
+
+    def write(self, folder: Path) -> None:
+        (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+
+def short_id(*parts: str) -> str:
+    """12 base64url characters of the SHA-256 of ``parts``.
+
+    >>> short_id("statement", "A001")
+    'MT04_I-iW6bX'
+    """
+    total = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return base64.urlsafe_b64encode(total)[:ID_CHARS].decode()
+
+
+def normalised(text: str) -> str:
+    """``text`` for comparing: NFKC, case folded, white space as single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def file_sum(path: Path) -> tuple[int, str]:
+    """Size in bytes and SHA-256 of a file."""
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,199 @@
+"""A Snapshot on disk, opened to be searched: read-only, never changed, safe to share between processes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.embedding.encoder import Vectors
+from corpus.errors import SnapshotError
+from corpus.index.form import CURRENT, DATABASE, MEND, VECTORS, Manifest, file_sum
+from corpus.values import Action, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """A Statement as the Snapshot keeps it; dates as text, texts by language."""
+
+    fact: str
+    id: str
+    assistant: str
+    topic: str
+    stance: Stance
+    publisher: str
+    url: str
+    published: str | None
+    as_of: str
+    until: str | None
+    current: bool | None
+    confidence: str
+    seen: str
+    text: dict[str, str]
+    replaced_by: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A Passage with the Version and the Document that hold it."""
+
+    id: str
+    start: int
+    end: int
+    path: tuple[str, ...]
+    version: int
+    version_text: str
+    recorded: str
+    seen: str
+    superseded: str | None
+    url: str
+    title: str
+    publisher: str
+    published: str | None
+    language: str
+    kind: str
+
+
+class Snapshot:
+    """An open Snapshot. Close it when a newer one is in use; use it from one thread at a time."""
+
+    def __init__(self, folder: Path, manifest: Manifest, database: sqlite3.Connection, vectors: Any) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.database = database
+        self.vectors = vectors  # a faiss index, inner product
+
+    @cached_property
+    def statements(self) -> dict[str, StoredStatement]:
+        """All Statements by id."""
+        texts: dict[str, dict[str, str]] = {}
+        replaced: dict[str, dict[str, str]] = {}
+        for fact, language, text, by in self.database.execute("SELECT * FROM statement_text"):
+            texts.setdefault(fact, {})[language] = text
+            if by:
+                replaced.setdefault(fact, {})[language] = by
+        rows = self.database.execute("SELECT * FROM statement ORDER BY fact")
+        found = {}
+        for row in rows:
+            current = None if row[10] is None else bool(row[10])
+            found[row[1]] = StoredStatement(
+                *row[:10], current, *row[11:], text=texts[row[0]], replaced_by=replaced.get(row[0], {})
+            )
+        return found
+
+    def passages(self, passage_id: str, as_of: tuple[dt.date, dt.date] | None = None) -> list[StoredPassage]:
+        """The places where a passage stands, newest Version first; only Versions in force within ``as_of``."""
+        rows = self.database.execute(
+            "SELECT p.id, p.start, p.end, p.path, v.id, v.text, v.recorded, v.seen, v.superseded, d.url, d.title,"
+            " d.publisher, d.published, d.language, d.kind FROM passage p JOIN version v ON v.id = p.version"
+            " JOIN document d ON d.url = v.document WHERE p.id = ? ORDER BY v.recorded DESC, v.id",
+            (passage_id,),
+        )
+        found = [StoredPassage(*row[:3], tuple(json.loads(row[3])), *row[4:]) for row in rows]
+        if as_of is None:
+            return found
+        first, last = (day.isoformat() for day in as_of)
+        return [p for p in found if p.recorded <= last and (p.superseded is None or p.superseded > first)]
+
+    def guide_steps(self, action: Action, assistants: Iterable[str], language: str) -> list[tuple[str, str, str]]:
+        """(fact, assistant, text) of the guides for ``action``, by fact and in order."""
+        wanted = sorted(assistants)
+        marks = ",".join("?" * len(wanted))
+        return self.database.execute(
+            f"SELECT fact, assistant, text FROM guide_step WHERE action = ? AND language = ?"  # noqa: S608
+            f" AND assistant IN ({marks}) ORDER BY fact, n",
+            (action, language, *wanted),
+        ).fetchall()
+
+    def vectors_of(self, rows: Sequence[int]) -> Vectors:
+        """The stored vectors at ``rows``, shape (n, dim)."""
+        if not rows:
+            return np.empty((0, self.manifest.dim), np.float32)
+        return np.asarray(self.vectors.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_snapshot(folder: Path) -> Snapshot:
+    """The Snapshot in ``folder``. Sizes and headers are checked, sums are not (see ``verify_snapshot``).
+
+    Raises SnapshotError with what is wrong and the command that mends it.
+    """
+    manifest = Manifest.read(folder)
+    for name in (DATABASE, VECTORS):
+        size = manifest.files.get(name, (-1, ""))[0]
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != size:
+            found = path.stat().st_size if path.is_file() else "no"
+            raise SnapshotError(f"{path} is damaged ({found} bytes of {size}): run: {MEND}")
+    import faiss
+
+    try:
+        vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
+    except RuntimeError:
+        raise SnapshotError(f"{folder / VECTORS} is damaged: run: {MEND}") from None
+    database = sqlite3.connect(f"{(folder / DATABASE).as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    try:
+        database.execute("PRAGMA query_only = ON")
+        (count,) = database.execute("SELECT count(*) FROM entry").fetchone()
+    except sqlite3.DatabaseError as error:
+        database.close()
+        raise SnapshotError(f"{folder / DATABASE} is damaged ({error}): run: {MEND}") from None
+    if (vectors.ntotal, vectors.d) != (count, manifest.dim):
+        database.close()
+        raise SnapshotError(f"{folder} has {vectors.ntotal} vectors for {count} texts: run: {MEND}")
+    return Snapshot(folder, manifest, database, vectors)
+
+
+def verify_snapshot(folder: Path) -> None:
+    """Checks the SHA-256 sums of the Snapshot's files. Raises SnapshotError."""
+    manifest = Manifest.read(folder)
+    for name, expected in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or file_sum(path) != tuple(expected):
+            raise SnapshotError(f"{path} is not what was built (its SHA-256 differs): run: {MEND}")
+
+
+def builds(index: Path) -> list[Path]:
+    """The folders of Snapshots under ``index``, newest first."""
+    if not index.is_dir():
+        return []
+    return sorted((p for p in index.iterdir() if p.is_dir() and not p.name.startswith(".")), reverse=True)
+
+
+def current_name(index: Path) -> str | None:
+    """The build id of the Snapshot in use; None where there is none yet."""
+    try:
+        return (index / CURRENT).read_text(encoding="utf-8").strip() or None
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+        return None
+
+
+def open_current(index: Path) -> tuple[Snapshot, str | None] | None:
+    """The Snapshot in use, with a warning where an earlier one had to serve; None where there is none.
+
+    Raises SnapshotError where there are Snapshots and none of them can be opened.
+    """
+    name = current_name(index)
+    folders = builds(index)
+    wanted = [folder for folder in folders if folder.name == name]
+    older = [folder for folder in folders if name is None or folder.name < name]
+    first_error: SnapshotError | None = None
+    for folder in wanted + older:
+        try:
+            return open_snapshot(folder), str(first_error) if first_error else None
+        except SnapshotError as error:
+            first_error = first_error or error
+    if first_error:
+        raise first_error
+    if name:
+        raise SnapshotError(f"{index / CURRENT} names {name!r}, which is not there: run: {MEND}")
+    return None

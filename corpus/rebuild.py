@@ -1,0 +1,151 @@
+"""The whole way from what is known to a Snapshot in use, with progress."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from corpus import catalogue
+from corpus.catalogue.load import Catalogue
+from corpus.durable import exclusive, replace_text
+from corpus.embedding.folder import ModelFolder
+from corpus.errors import SnapshotError
+from corpus.index.build import Contents, Entry, build_snapshot, entries
+from corpus.index.form import CURRENT, MEND
+from corpus.index.snapshot import Snapshot, builds, current_name, open_current, verify_snapshot
+from corpus.settings import Settings
+
+if TYPE_CHECKING:
+    from corpus.embedding import Encoder
+    from corpus.embedding.encoder import Progress, Vectors
+
+KEPT_SNAPSHOTS = 3
+
+
+class Reporter(Protocol):
+    """How long work is shown: a bar on a terminal, plain lines elsewhere (bot.show.progress)."""
+
+    def note(self, message: str) -> None: ...
+
+    def bar(self, title: str, total: int) -> AbstractContextManager[Progress]: ...
+
+
+def open_ready(
+    settings: Settings, folder: ModelFolder, encoder: Callable[[], Encoder], report: Reporter
+) -> Snapshot:
+    """The Snapshot in use, built or brought up to date first where that is needed.
+
+    One that was built from another catalogue is rebuilt; where the data folder cannot be written it serves as it is.
+    Raises SnapshotError where it was built with another model.
+    """
+    snapshot = _usable(settings.index, folder, report)
+    digest = catalogue.digest()
+    if snapshot and snapshot.manifest.catalogue == digest:
+        return snapshot
+    known = catalogue.load_catalogue()
+    from corpus.errors import DataFolderError
+
+    try:
+        with exclusive(settings.index / ".lock"):
+            ready = _usable(settings.index, folder, report)  # another process may have built it meanwhile
+            if ready and ready.manifest.catalogue == digest:
+                return ready
+            if ready:
+                ready.close()
+            report.note("building the index of the starter corpus" if not ready else "bringing the index up to date")
+            _build(settings, known, digest, encoder(), report)
+    except DataFolderError as error:
+        if snapshot:
+            report.note(f"the index is of an earlier version of Earshot and cannot be renewed: {error}")
+            return snapshot
+        raise
+    built = open_current(settings.index)
+    if built is None:
+        raise SnapshotError(f"{settings.index} holds no index: run: {MEND}")
+    return built[0]
+
+
+def rebuild(settings: Settings, folder: ModelFolder, encoder: Callable[[], Encoder], report: Reporter) -> Path:
+    """Builds a new Snapshot of catalogue and archive, checks it, and puts it in use. Returns its folder."""
+    known, digest = catalogue.load_catalogue(), catalogue.digest()
+    with exclusive(settings.index / ".lock"):
+        return _build(settings, known, digest, encoder(), report)
+
+
+def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | None:
+    found = open_current(index)
+    if found is None:
+        return None
+    snapshot, warning = found
+    if warning:
+        report.note(f"an earlier index is used: {warning}")
+    if snapshot.manifest.model != folder.fingerprint:
+        built_with = snapshot.manifest.model
+        snapshot.close()
+        raise SnapshotError(
+            f"the index was built with another model ({built_with}, EARSHOT_MODEL is {folder.fingerprint}): run: {MEND}"
+        )
+    return snapshot
+
+
+def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter) -> Path:
+    contents = Contents(known, digest, catalogue.CHECKED, _archived(settings))
+    found = entries(contents)
+    vectors = _vectors(settings, found, encoder, report)
+    now = dt.datetime.now(dt.UTC)
+    target = build_snapshot(settings.index, contents, found, vectors, encoder.fingerprint, now)
+    verify_snapshot(target)
+    replace_text(settings.index / CURRENT, target.name + "\n")
+    for old in builds(settings.index)[KEPT_SNAPSHOTS:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def _archived(settings: Settings) -> tuple:  # type: ignore[type-arg]
+    return ()
+
+
+def _vectors(settings: Settings, found: Sequence[Entry], encoder: Encoder, report: Reporter) -> Vectors:
+    """The vectors of ``found``, shape (n, dim); those that the last Snapshot holds are taken from there."""
+    known = _known_vectors(settings.index, encoder.fingerprint)
+    missing = sorted({(e.is_question, e.text) for e in found} - set(known))
+    with report.bar("embedding", len(missing)) as advance:
+        questions = [text for is_question, text in missing if is_question]
+        texts = [text for is_question, text in missing if not is_question]
+        fresh = {}
+        for start in range(0, len(questions), 64):
+            part = questions[start : start + 64]
+            fresh.update({(True, t): v for t, v in zip(part, encoder.encode_questions(part), strict=True)})
+            advance(len(part))
+        fresh.update({(False, t): v for t, v in zip(texts, encoder.encode_passages(texts, advance), strict=True)})
+    known.update(fresh)
+    return np.stack([known[e.is_question, e.text] for e in found]) if found else np.empty((0, encoder.dim), np.float32)
+
+
+def _known_vectors(index: Path, model: str) -> dict[tuple[bool, str], np.ndarray]:
+    try:
+        opened = open_current(index)
+    except SnapshotError:
+        return {}
+    if opened is None:
+        return {}
+    snapshot = opened[0]
+    try:
+        if snapshot.manifest.model != model:
+            return {}
+        rows = snapshot.database.execute("SELECT row, role, text FROM entry ORDER BY row").fetchall()
+        vectors = snapshot.vectors_of([row for row, _, _ in rows])
+        return {(role == "ask", text): vector for (_, role, text), vector in zip(rows, vectors, strict=True)}
+    finally:
+        snapshot.close()
+
+
+def in_use(settings: Settings) -> str | None:
+    """The build id of the Snapshot in use."""
+    return current_name(settings.index)

@@ -1,0 +1,96 @@
+"""Where the data lies and which model is used: read once, from the environment and ``.env``.
+
+Only names that begin with ``EARSHOT_`` count. ``.env.example`` lists every one with its default.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from corpus.errors import SettingsError
+
+PREFIX = "EARSHOT_"
+ENV_FILE = ".env"
+PACKAGED = "packaged"
+
+
+def default_data() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("earshot", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """The program's settings; each field's description is its documentation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    data: Path = Field(
+        default_factory=default_data,
+        description="The folder for everything the program keeps; by default the platform's user-data folder.",
+    )
+    model: Annotated[str, NoDecode] = Field(
+        default=PACKAGED,
+        min_length=1,
+        description=(
+            "The embedding model: 'packaged' (multilingual-e5-small from the installed package, elsewhere from its "
+            "hub), a folder in the sentence-transformers form, or a name on the hub. Safetensors only."
+        ),
+    )
+    threads: int = Field(
+        default=0, ge=0, le=256, description="Threads for the embedding model; 0 takes the machine's cores."
+    )
+
+    @field_validator("data")
+    @classmethod
+    def expand(cls, data: Path) -> Path:
+        if not str(data).strip() or str(data) == ".":
+            raise ValueError("give a folder's path")
+        return data.expanduser().absolute()
+
+    @property
+    def index(self) -> Path:
+        return self.data / "index"
+
+    @property
+    def models(self) -> Path:
+        return self.data / "models"
+
+    @property
+    def archive(self) -> Path:
+        return self.data / "archive.db"
+
+    @property
+    def thread_count(self) -> int:
+        return self.threads or os.cpu_count() or 1
+
+
+def load_settings() -> Settings:
+    """The settings as they stand now. Raises SettingsError that names each wrong one and what would be right."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [
+            f"{PREFIX}{str(item['loc'][0]).upper() if item['loc'] else '?'}: "
+            f"{item['msg'].removeprefix('Value error, ')} (it is {item['input']!r})"
+            for item in error.errors()
+        ]
+        raise SettingsError("; ".join(problems)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{Path(ENV_FILE).absolute()} is not UTF-8 text") from None
+
+
+def unknown_names() -> list[str]:
+    """Names in the environment and ``.env`` that begin with EARSHOT_ but are no setting."""
+    from dotenv import dotenv_values
+
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = {*os.environ, *(dotenv_values(ENV_FILE) if Path(ENV_FILE).is_file() else {})}
+    return sorted(name for name in given if name.startswith(PREFIX) and name not in known)

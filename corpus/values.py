@@ -1,0 +1,248 @@
+"""The words of the house as values: frozen, slotted, without behaviour beyond their own meaning."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+LANGUAGES = ("en", "fr", "de", "es")
+Stance = Literal["company-says", "reported", "regulator-found", "court", "researcher-found"]
+STANCES: tuple[Stance, ...] = ("company-says", "reported", "regulator-found", "court", "researcher-found")
+Kind = Literal["policy", "help", "news", "regulator", "research", "feed"]
+KINDS: tuple[Kind, ...] = ("policy", "help", "news", "regulator", "research", "feed")
+Action = Literal["delete", "opt-out", "mute", "history"]
+ACTIONS: tuple[Action, ...] = ("delete", "opt-out", "mute", "history")
+Verdict = Literal["answered", "uncertain", "unanswered", "off_topic", "about_earshot"]
+Texts = dict[str, str]  # language -> text
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A day, a month or a year; never filled up with an invented day.
+
+    >>> april = PartialDate.parse("2019-04")
+    >>> april.first, april.last
+    (datetime.date(2019, 4, 1), datetime.date(2019, 4, 30))
+    >>> str(april)
+    '2019-04'
+    >>> PartialDate.parse("2019-02-30")
+    Traceback (most recent call last):
+    ValueError: '2019-02-30' is not a day (2019-04-11), a month (2019-04) or a year (2019)
+    """
+
+    first: dt.date
+    last: dt.date
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Raises ValueError where ``text`` is no date of the three forms, or names a day that does not exist."""
+        match = re.fullmatch(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", text)
+        try:
+            if not match:
+                raise ValueError
+            year, month, day = (int(part) if part else None for part in match.groups())
+            assert year is not None
+            if day is not None and month is not None:
+                first = last = dt.date(year, month, day)
+            elif month is not None:
+                first = dt.date(year, month, 1)
+                last = dt.date(year, month, calendar.monthrange(year, month)[1])
+            else:
+                first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        except ValueError:
+            raise ValueError(
+                f"{text!r} is not a day (2019-04-11), a month (2019-04) or a year (2019)"
+            ) from None
+        return cls(first, last)
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return self.first.isoformat()
+        if self.first.month == self.last.month:
+            return self.first.isoformat()[:7]
+        return self.first.isoformat()[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """An entry of assistants.toml. ``aliases`` name it, ``devices`` imply it; all in lower case."""
+
+    id: str
+    name: str
+    maker: str
+    aliases: tuple[str, ...]
+    devices: tuple[str, ...]
+    misspellings: tuple[str, ...]
+    wake_words: tuple[str, ...]
+    makers: tuple[str, ...]  # maker names that point to this assistant alone
+    relatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    id: str
+    meaning: str
+    names: Texts
+    phrases: dict[str, tuple[str, ...]]  # language -> example phrasings
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A curated fact in our own words. ``current`` is None where it is not known whether it still holds."""
+
+    fact: str
+    assistant: str
+    topic: str
+    stance: Stance
+    publisher: str
+    url: str
+    published: PartialDate | None
+    as_of: PartialDate
+    until: PartialDate | None
+    current: bool | None
+    confidence: Literal["high", "medium"]
+    text: Texts
+    asks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    replaced_by: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """How to do one thing, step by step; its source and date are those of the Statement ``fact``."""
+
+    fact: str
+    action: Action
+    assistant: str
+    steps: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Paragraphs under a heading path (outermost first)."""
+
+    path: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One url's meaning. ``published`` is the day that the page states, in the page's own zone."""
+
+    url: str
+    title: str
+    publisher: str
+    published: PartialDate | None
+    language: str
+    kind: Kind
+    sections: tuple[Section, ...]
+    assistants: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The plain NFC text: headings and paragraphs in order, a blank line between them."""
+        lines: list[str] = []
+        for section in self.sections:
+            lines += [*section.path[-1:], *section.paragraphs]
+        return "\n\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A Document's text as it stood from ``recorded`` on; ``seen`` is the day of the last look."""
+
+    id: int
+    document: str  # canonical url
+    recorded: dt.date
+    seen: dt.date
+    text: str
+    superseded: dt.date | None = None  # the day on which the next Version was recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a Version: ``version.text[start:end] == text``, under the heading path ``path``."""
+
+    id: str
+    text: str
+    start: int
+    end: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A piece of evidence as it is shown; the form of an Answer's quotes in JSON (docs/json.md)."""
+
+    text: str
+    origin: Literal["source", "brief"]
+    stance: Stance
+    publisher: str
+    url: str
+    link: str
+    language: str
+    assistants: tuple[str, ...]
+    topics: tuple[str, ...]
+    as_of: str
+    document: str | None
+    confidence: str
+    score: float
+    plain: str | None = None
+    title: str | None = None
+    published: str | None = None
+    seen: str | None = None
+    still_current: bool | None = None
+    replaced_by: str | None = None
+    fact: str | None = None
+    section: tuple[str, ...] = ()
+    change: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    text: str
+    action: Action
+    assistant: str
+    as_of: str
+    url: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, understood as far as the words alone allow."""
+
+    text: str
+    language: str  # of the answer: one of LANGUAGES
+    spoken: str  # as detected: ISO 639-1, or "other"
+    assistants: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    kind: Literal["fact", "how-to", "comparison", "changed", "when", "still-true"] = "fact"
+    actions: tuple[Action, ...] = ()
+    as_of: PartialDate | None = None
+    since: PartialDate | None = None
+    about_earshot: bool = False
+    services: tuple[str, ...] = ()
+    search: str = ""  # what is searched: the text, with the turn before it where it leans on that
+    content: int = 0  # number of words that carry its subject
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question: str
+    language: str
+    verdict: Verdict
+    assistants: tuple[str, ...]
+    services: tuple[str, ...]
+    topics: tuple[str, ...]
+    as_of: str | None
+    since: str | None
+    notice: str | None
+    archive_date: str
+    newer: dict[str, str] | None
+    quotes: tuple[Quote, ...]
+    near: tuple[Quote, ...]
+    steps: tuple[Step, ...]
+    took_ms: float
