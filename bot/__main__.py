@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import typer
-
 from bot.commands.ask import ask
 from bot.commands.doctor import doctor
-from corpus.cli import OPTIONS, run
+from corpus.cli import new_app, run
 
-app = typer.Typer(help="Sourced answers to privacy questions about voice assistants.", **OPTIONS)
+app = new_app("Sourced answers to privacy questions about voice assistants.")
 app.command()(ask)
 app.command()(doctor)
-
-
-@app.callback()
-def options() -> None:
-    """Sourced answers to privacy questions about voice assistants."""
 
 
 def main() -> None:

@@ -167,7 +167,14 @@ def _detector(ours: bool) -> Any:
 
     known = [Language.ENGLISH, Language.FRENCH, Language.GERMAN, Language.SPANISH]
     if not ours:
-        known += [Language.ITALIAN, Language.PORTUGUESE, Language.DUTCH, Language.POLISH, Language.SWEDISH, Language.TURKISH]
+        known += [
+            Language.ITALIAN,
+            Language.PORTUGUESE,
+            Language.DUTCH,
+            Language.POLISH,
+            Language.SWEDISH,
+            Language.TURKISH,
+        ]
     return LanguageDetectorBuilder.from_languages(*known).with_low_accuracy_mode().build()
 
 

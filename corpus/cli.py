@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import typer
+import typer
 
 INTERRUPTED = 130  # as shells report Ctrl-C
-OPTIONS = {"no_args_is_help": True, "rich_markup_mode": None, "pretty_exceptions_enable": False, "add_completion": False}
+
+
+def new_app(about: str) -> typer.Typer:
+    """An empty command line; its help is plain text, which needs no import of rich."""
+    return typer.Typer(
+        help=about,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
 
 
 def run(app: typer.Typer, name: str) -> None:
@@ -22,6 +30,10 @@ def run(app: typer.Typer, name: str) -> None:
         app(prog_name=name, standalone_mode=True)
     except EarshotError as error:
         _fail(name, str(error), error.exit_code)
+    except SystemExit as end:  # typer's own way out, also of Ctrl-C
+        if end.code == INTERRUPTED:
+            _fail(name, "stopped; nothing is lost", INTERRUPTED)
+        raise
     except KeyboardInterrupt:
         _fail(name, "stopped; nothing is lost", INTERRUPTED)
     except BrokenPipeError:
@@ -31,7 +43,7 @@ def run(app: typer.Typer, name: str) -> None:
 
 def _fail(name: str, message: str, code: int) -> None:
     line = " ".join(message.split())
-    print(f"{name}: {line}", file=sys.stderr)  # noqa: T201
+    sys.stderr.write(f"{name}: {line}\n")
     sys.exit(code)
 
 

@@ -19,12 +19,26 @@ FUZZY = (
 FUZZY_LENGTH = 5  # letters; shorter words are too near to ordinary ones ("serious" is not Siri, "alex" not Alexa)
 # "ring" is also a light, a sound and a finger's; these words beside it say that no camera is meant.
 RING_BEFORE = {"the", "a", "red", "blue", "yellow", "light", "its", "led", "white", "green", "un", "el", "der"}
-RING_AFTER = {"light", "lights", "red", "turns", "tone", "lit", "blue", "glows", "yellow", "color", "colour", "leuchtet"}
+RING_AFTER = {
+    "light",
+    "lights",
+    "red",
+    "turns",
+    "tone",
+    "lit",
+    "blue",
+    "glows",
+    "yellow",
+    "color",
+    "colour",
+    "leuchtet",
+}
 WEAK_DEVICES = {
     "iphone", "ipad", "ios", "airpods", "apple watch", "carplay", "macbook", "android phone", "windows 10",
     "windows 11", "skype", "samsung galaxy", "galaxy phone", "fire tv", "smart glasses", "xbox", "iphon",
 }  # fmt: skip
-TOKEN = re.compile(r"[^\W_]+(?:\+)?")
+STEM_LETTERS = 5
+TOKEN = re.compile(r"[^\W_]+")
 
 
 def folded(text: str) -> str:
@@ -35,6 +49,17 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("ß", "ss"))
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def stems(text: str) -> list[str]:
+    """The words of ``text`` as they are searched: folded, cut to their first letters.
+
+    A plain cut is a stemmer for four languages at once; it beat whole words on every set that was measured.
+
+    >>> stems("Löschen Sie die Aufnahmen!")
+    ['losch', 'sie', 'die', 'aufna']
+    """
+    return [word[:STEM_LETTERS] for word in TOKEN.findall(folded(text))]
 
 
 @dataclass(frozen=True, slots=True)

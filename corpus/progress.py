@@ -14,7 +14,8 @@ class TerminalReporter:
     """Notes and bars on stderr."""
 
     def note(self, message: str) -> None:
-        print(message, file=sys.stderr, flush=True)  # noqa: T201
+        sys.stderr.write(message + "\n")
+        sys.stderr.flush()
 
     @contextmanager
     def bar(self, title: str, total: int) -> Iterator[Callable[[int], None]]:

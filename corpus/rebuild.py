@@ -13,10 +13,11 @@ import numpy as np
 
 from corpus import catalogue
 from corpus.catalogue.load import Catalogue
+from corpus.catalogue.vectors import Key, packed_vectors
 from corpus.durable import exclusive, replace_text
 from corpus.embedding.folder import ModelFolder
 from corpus.errors import SnapshotError
-from corpus.index.build import Contents, Entry, build_snapshot, entries
+from corpus.index.build import ArchivedVersion, Contents, Entry, build_snapshot, targets
 from corpus.index.form import CURRENT, MEND
 from corpus.index.snapshot import Snapshot, builds, current_name, open_current, verify_snapshot
 from corpus.settings import Settings
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from corpus.embedding.encoder import Progress, Vectors
 
 KEPT_SNAPSHOTS = 3
+QUESTION_BATCH = 64  # asks that are embedded between two steps of the bar
 
 
 class Reporter(Protocol):
@@ -36,9 +38,7 @@ class Reporter(Protocol):
     def bar(self, title: str, total: int) -> AbstractContextManager[Progress]: ...
 
 
-def open_ready(
-    settings: Settings, folder: ModelFolder, encoder: Callable[[], Encoder], report: Reporter
-) -> Snapshot:
+def open_ready(settings: Settings, folder: ModelFolder, encoder: Callable[[], Encoder], report: Reporter) -> Snapshot:
     """The Snapshot in use, built or brought up to date first where that is needed.
 
     One that was built from another catalogue is rebuilt; where the data folder cannot be written it serves as it is.
@@ -95,9 +95,9 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
 
 
 def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter) -> Path:
-    contents = Contents(known, digest, catalogue.CHECKED, _archived(settings))
-    found = entries(contents)
-    vectors = _vectors(settings, found, encoder, report)
+    contents = Contents(known, digest, catalogue.CHECKED, _archived(settings, known))
+    found = targets(contents)
+    vectors = _vectors(settings, [entry for target in found for entry in target.entries], encoder, report)
     now = dt.datetime.now(dt.UTC)
     target = build_snapshot(settings.index, contents, found, vectors, encoder.fingerprint, now)
     verify_snapshot(target)
@@ -107,28 +107,49 @@ def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, 
     return target
 
 
-def _archived(settings: Settings) -> tuple:  # type: ignore[type-arg]
-    return ()
+def _archived(settings: Settings, known: Catalogue) -> tuple[ArchivedVersion, ...]:
+    """Every Version in archive.db with its passages; nothing where nothing was gathered yet."""
+    if not settings.archive.exists():
+        return ()
+    from corpus.archive import Archive
+    from corpus.labels import Recogniser
+    from corpus.passages import passages_of
+
+    recogniser = Recogniser(known.assistants, known.topics)
+    archive = Archive(settings.archive)
+    try:
+        return tuple(
+            ArchivedVersion(document, version, passages_of(document, recogniser)) for document, version in archive.all()
+        )
+    finally:
+        archive.close()
 
 
 def _vectors(settings: Settings, found: Sequence[Entry], encoder: Encoder, report: Reporter) -> Vectors:
-    """The vectors of ``found``, shape (n, dim); those that the last Snapshot holds are taken from there."""
-    known = _known_vectors(settings.index, encoder.fingerprint)
-    missing = sorted({(e.is_question, e.text) for e in found} - set(known))
-    with report.bar("embedding", len(missing)) as advance:
-        questions = [text for is_question, text in missing if is_question]
-        texts = [text for is_question, text in missing if not is_question]
-        fresh = {}
-        for start in range(0, len(questions), 64):
-            part = questions[start : start + 64]
-            fresh.update({(True, t): v for t, v in zip(part, encoder.encode_questions(part), strict=True)})
-            advance(len(part))
-        fresh.update({(False, t): v for t, v in zip(texts, encoder.encode_passages(texts, advance), strict=True)})
-    known.update(fresh)
-    return np.stack([known[e.is_question, e.text] for e in found]) if found else np.empty((0, encoder.dim), np.float32)
+    """The vectors of ``found``, shape (n, dim); those that ship with the package or stand in the last Snapshot are
+    taken from there."""
+    wanted = {entry.key for entry in found}
+    known = _known_vectors(settings.index, encoder.fingerprint) | packed_vectors(encoder.fingerprint, wanted)
+    missing = sorted(wanted - set(known))
+    if missing:
+        with report.bar("embedding", len(missing)) as advance:
+            known |= embedded(missing, encoder, advance)
+    return np.stack([known[entry.key] for entry in found]) if found else np.empty((0, encoder.dim), np.float32)
 
 
-def _known_vectors(index: Path, model: str) -> dict[tuple[bool, str], np.ndarray]:
+def embedded(keys: Sequence[Key], encoder: Encoder, advance: Progress) -> dict[Key, Vectors]:
+    """The vector of each (is a question, text), shape (dim,)."""
+    questions = sorted((key for key in keys if key[0]), key=lambda key: len(key[1]))
+    texts = [key for key in keys if not key[0]]
+    fresh = dict(zip(texts, encoder.encode_passages([text for _, text in texts], advance), strict=True))
+    for start in range(0, len(questions), QUESTION_BATCH):
+        part = questions[start : start + QUESTION_BATCH]
+        fresh |= zip(part, encoder.encode_questions([text for _, text in part]), strict=True)
+        advance(len(part))
+    return fresh
+
+
+def _known_vectors(index: Path, model: str) -> dict[Key, Vectors]:
     try:
         opened = open_current(index)
     except SnapshotError:

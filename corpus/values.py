@@ -53,9 +53,7 @@ class PartialDate:
             else:
                 first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
         except ValueError:
-            raise ValueError(
-                f"{text!r} is not a day (2019-04-11), a month (2019-04) or a year (2019)"
-            ) from None
+            raise ValueError(f"{text!r} is not a day (2019-04-11), a month (2019-04) or a year (2019)") from None
         return cls(first, last)
 
     def __str__(self) -> str:
@@ -170,6 +168,8 @@ class Passage:
     start: int
     end: int
     path: tuple[str, ...]
+    assistants: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

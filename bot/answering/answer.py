@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answering.candidates import find_candidates
-from bot.answering.evidence import choose
+from bot.answering.evidence import Chooser
 from bot.answering.notices import notice_for
 from bot.answering.ranking import ranked
 from bot.answering.steps import steps_for
-from bot.answering.verdict import verdict
+from bot.answering.verdict import features, probability, verdict
+from bot.answering.weights import load_weights
 from bot.question import Asked, has_words, understand
 from corpus.index import Snapshot
 from corpus.labels import Recogniser
@@ -75,9 +76,13 @@ def answer(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answer:
 
 
 def _evidence(knowledge: Knowledge, question: Question) -> tuple[Verdict, list[Quote]]:
+    snapshot, weights = knowledge.snapshot, load_weights()
     vector = knowledge.encoder.encode_questions([question.search])[0]
-    candidates = find_candidates(knowledge.snapshot, question, vector, knowledge.relatives)
-    ranking = ranked(candidates, question)
-    quotes = choose(ranking, question, knowledge.snapshot, knowledge.recogniser)
-    found = verdict(ranking, question)
+    candidates = find_candidates(snapshot, question, vector, knowledge.relatives)
+    ranking = ranked(candidates, question, weights.ranking)
+    if not ranking:
+        return verdict(0.0, question, weights), []
+    sure = probability(features(ranking, question, snapshot, knowledge.recogniser), weights)
+    found = verdict(sure, question, weights)
+    quotes = Chooser(question, snapshot, knowledge.recogniser, sure).choose(ranking)
     return (found if quotes or found == "off_topic" else "unanswered"), quotes

@@ -1,9 +1,11 @@
-"""What the Snapshot holds that may answer a question: hits gathered by what they lead to."""
+"""What the Snapshot holds that may answer a question, each measured against it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from corpus.embedding.encoder import Vectors
 from corpus.index import Filter, Hit, Snapshot, search
@@ -11,28 +13,24 @@ from corpus.index.snapshot import StoredStatement
 from corpus.values import Question
 
 GENERAL = "general"
-NOWHERE = 0.0  # the cosine of a role in which nothing was found; far below any real one
+ASKED, SAID = ("ask",), ("text", "passage")  # roles of entries: what people type, and what is stated
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A Statement or a Passage with all hits that lead to it, best first."""
+    """A Statement or a Passage, with how near it is to the question. Cosines are of centred vectors, -1 to 1."""
 
-    target: str
+    id: str
     statement: StoredStatement | None
-    hits: tuple[Hit, ...]
-    assistants: tuple[str, ...] = ()
-    topic: str | None = None
+    assistants: tuple[str, ...]
+    topic: str | None
+    asked: float  # cosine of the nearest of the ways in which people ask for it
+    said: float  # cosine of the nearest of its texts
+    words: float  # its BM25 as a share of the best one's, 0 to 1
+    raw: float  # the greatest cosine of all its entries, not centred
+    stems: frozenset[str]
+    vectors: Vectors = field(compare=False)  # centred, of its texts, shape (n, dim)
     score: float = 0.0
-    row: int = field(default=0, compare=False)  # of the text that stands for it
-
-    def best(self, role: str) -> float:
-        """The best cosine among the hits of one role ("text", "ask", "passage")."""
-        return max((hit.cosine for hit in self.hits if hit.role == role), default=NOWHERE)
-
-    @property
-    def words(self) -> float:
-        return max(hit.words for hit in self.hits)
 
 
 def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -46,20 +44,50 @@ def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...
 def find_candidates(
     snapshot: Snapshot, question: Question, vector: Vectors, relatives: dict[str, tuple[str, ...]]
 ) -> list[Candidate]:
-    """Candidates in the order of their best hit; ``vector`` is the question's, shape (dim,)."""
+    """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,)."""
     only = Filter(assistants=allowed_assistants(question.assistants, relatives), as_of=question.as_of)
-    grouped: dict[str, list[Hit]] = {}
-    for hit in search(snapshot, vector, question.search, only):
-        grouped.setdefault(hit.target, []).append(hit)
-    return [_candidate(snapshot, target, hits) for target, hits in grouped.items()]
+    hits = search(snapshot, vector, question.search, only)
+    rows = [row for hit in hits for row in hit.rows]
+    groups = [group for hit in hits for group in zip(hit.roles, hit.languages, strict=True)]
+    vectors = snapshot.vectors_of(rows)
+    raw = vectors @ vector
+    centred = centre(vectors, groups, snapshot.means)
+    cosines = centred @ centre(vector[None], [("ask", question.language)], snapshot.means)[0]
+    found, start = [], 0
+    for hit in hits:
+        place = slice(start, start + len(hit.rows))
+        found.append(_candidate(snapshot, hit, raw[place], cosines[place], centred[place]))
+        start = place.stop
+    return found
 
 
-def _candidate(snapshot: Snapshot, target: str, hits: list[Hit]) -> Candidate:
-    statement = snapshot.statements.get(target)
-    if statement:
-        return Candidate(
-            target, statement, tuple(hits), (statement.assistant,), statement.topic, hits[0].score, hits[0].row
-        )
-    rows = snapshot.database.execute("SELECT assistant FROM entry_assistant WHERE row = ?", (hits[0].row,))
-    assistants = tuple(sorted(assistant for (assistant,) in rows))
-    return Candidate(target, None, tuple(hits), assistants, hits[0].topic, hits[0].score, hits[0].row)
+def centre(vectors: Vectors, groups: Sequence[tuple[str, str]], means: dict[tuple[str, str], Vectors]) -> Vectors:
+    """``vectors`` less the mean of their role and language, of unit length again.
+
+    Texts of one language lie together whatever they say; without their means, languages can be compared.
+    """
+    if not len(vectors):
+        return vectors
+    known = {group: means.get(group) for group in set(groups)}
+    zero = np.zeros(vectors.shape[1], np.float32)
+    moved = vectors - np.stack([zero if (mean := known[group]) is None else mean for group in groups])
+    lengths = np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    return np.asarray(moved / lengths, np.float32)
+
+
+def _candidate(snapshot: Snapshot, hit: Hit, raw: Vectors, cosines: Vectors, centred: Vectors) -> Candidate:
+    asked = [i for i, role in enumerate(hit.roles) if role in ASKED]
+    said = [i for i, role in enumerate(hit.roles) if role in SAID]
+    nearest_said = float(cosines[said].max())
+    return Candidate(
+        hit.id,
+        snapshot.statements.get(hit.id),
+        hit.assistants,
+        hit.topic,
+        asked=float(cosines[asked].max()) if asked else nearest_said,  # nobody wrote asks for a passage
+        said=nearest_said,
+        words=hit.words,
+        raw=float(raw.max()),
+        stems=hit.stems,
+        vectors=centred[said],
+    )

@@ -56,7 +56,7 @@ def brief_quote(statement: StoredStatement, language: str, score: float) -> Quot
     )
 
 
-def source_quote(place: StoredPassage, candidate: Candidate, topics: Iterable[str]) -> Quote:
+def source_quote(place: StoredPassage, candidate: Candidate, topics: Iterable[str], score: float) -> Quote:
     """The passage's words as they stand in its Version."""
     text = place.version_text[place.start : place.end]
     return Quote(
@@ -73,7 +73,7 @@ def source_quote(place: StoredPassage, candidate: Candidate, topics: Iterable[st
         as_of=place.recorded,
         document=place.url,
         confidence="high",
-        score=round(candidate.score, SCORE_DIGITS),
+        score=round(score, SCORE_DIGITS),
         published=place.published,
         seen=place.seen,
         still_current=None if place.superseded is None else False,

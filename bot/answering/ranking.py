@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.answering.candidates import Candidate
+from bot.answering.candidates import GENERAL, Candidate
 from corpus.values import Question
 
-RELATIVE_MALUS = 0.01  # evidence about a relative, or about all assistants, stands behind the assistant's own
-TOPIC_BONUS = 0.004  # the question's words name the candidate's topic
+
+def features(candidate: Candidate, question: Question) -> dict[str, float]:
+    """What speaks for a candidate, each about 0 to 1."""
+    named = set(question.assistants)
+    return {
+        "asked": candidate.asked,
+        "said": candidate.said,
+        "words": candidate.words,
+        "topic": float(candidate.topic in question.topics),
+        "own": float(not named or bool(named & set(candidate.assistants))),  # not a relative's, not a general one
+        "general": float(bool(named) and GENERAL in candidate.assistants),
+    }
 
 
-def ranked(candidates: list[Candidate], question: Question) -> list[Candidate]:
-    """``candidates`` with their scores (on the cosine's scale), best first; ties go by id."""
-    scored = [replace(candidate, score=_score(candidate, question)) for candidate in candidates]
-    return sorted(scored, key=lambda candidate: (-candidate.score, candidate.target))
-
-
-def _score(candidate: Candidate, question: Question) -> float:
-    score = candidate.hits[0].score
-    if question.assistants and not set(question.assistants) & set(candidate.assistants):
-        score -= RELATIVE_MALUS
-    if candidate.topic in question.topics:
-        score += TOPIC_BONUS
-    return score
+def ranked(candidates: Iterable[Candidate], question: Question, weights: dict[str, float]) -> list[Candidate]:
+    """``candidates`` with their scores, best first; ties go by id."""
+    scored = [
+        replace(candidate, score=sum(weights[name] * value for name, value in features(candidate, question).items()))
+        for candidate in candidates
+    ]
+    return sorted(scored, key=lambda candidate: (-candidate.score, candidate.id))

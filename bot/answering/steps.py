@@ -21,7 +21,11 @@ def steps_for(question: Question, quotes: Sequence[Quote], snapshot: Snapshot) -
         rows = snapshot.guide_steps(action, question.assistants, question.language)
         facts = sorted(
             {fact for fact, _, _ in rows if by_fact[fact].current is not False},
-            key=lambda fact: (quoted.index(fact) if fact in quoted else len(quoted), _newest(by_fact[fact].as_of), fact),
+            key=lambda fact: (
+                quoted.index(fact) if fact in quoted else len(quoted),
+                _newest(by_fact[fact].as_of),
+                fact,
+            ),
         )
         for fact in facts[:MOST_GUIDES]:
             source = by_fact[fact]

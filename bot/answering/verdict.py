@@ -1,19 +1,71 @@
-"""Whether the evidence answers the question: answered, uncertain, unanswered, off_topic."""
+"""Whether the evidence answers the question: answered, uncertain, unanswered, off_topic.
+
+No score alone tells a near miss from an answer. A logistic model weighs the best hit's closeness, how much of the
+question's words it covers, words that nothing in the Snapshot knows, and how far it stands out.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
+from bot import wording
 from bot.answering.candidates import Candidate
+from bot.answering.weights import Weights
+from corpus.index import Snapshot
+from corpus.index.search import inverse_frequencies
+from corpus.labels import Recogniser, folded, stems
 from corpus.values import Question, Verdict
 
-ANSWERED, UNCERTAIN, ON_TOPIC = 0.86, 0.84, 0.82
+FUNCTION_STEMS = frozenset(stem for words in wording.TELLTALES.values() for word in words for stem in stems(word))
+MANY_WORDS = 8  # a question of so many words that carry a subject is not short
 
 
-def verdict(ranking: list[Candidate], question: Question) -> Verdict:
-    if not ranking:
-        return "unanswered" if question.assistants else "off_topic"
-    best = ranking[0].score
-    if best >= ANSWERED:
+def features(
+    ranking: Sequence[Candidate], question: Question, snapshot: Snapshot, recogniser: Recogniser
+) -> dict[str, float]:
+    """What speaks for or against an answer; ``ranking`` is not empty."""
+    best = ranking[0]
+    second = ranking[1].score if len(ranking) > 1 else 0.0
+    content = content_stems(question, recogniser)
+    rarity = inverse_frequencies(snapshot, content | set(stems(question.search)))
+    unknown = snapshot.unknown_stems(content)
+    total = sum(rarity[stem] for stem in content) or 1.0
+    everything = set(stems(question.search))
+    return {
+        "asked": best.asked,
+        "said": best.said,
+        "raw": max(candidate.raw for candidate in ranking),
+        "score": best.score,
+        "margin": best.score - second,
+        "covered": sum(rarity[s] for s in everything & best.stems) / (sum(rarity[s] for s in everything) or 1.0),
+        "content_covered": sum(rarity[s] for s in content & best.stems) / total,
+        "unknown": sum(rarity[s] for s in unknown) / total,
+        "unknown_words": min(len(unknown), 3) / 3,
+        "topic": float(best.topic in question.topics),
+        "agreement": float(any(best.topic == other.topic for other in ranking[1:3])),
+        "named": float(bool(question.assistants)),
+        "future": float(bool(wording.FUTURE.search(folded(question.text)))),
+        "words": min(len(content), MANY_WORDS) / MANY_WORDS,
+    }
+
+
+def content_stems(question: Question, recogniser: Recogniser) -> set[str]:
+    """The stems of the words that carry the question's own subject: no names, no function words."""
+    found = stems(recogniser.names_removed(question.text))
+    return {stem for stem in found if len(stem) > 2 and stem not in FUNCTION_STEMS}
+
+
+def probability(values: dict[str, float], weights: Weights) -> float:
+    """How probably the best candidate answers, 0 to 1."""
+    logit = weights.intercept + sum(weight * values[name] for name, weight in weights.verdict.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def verdict(sure: float, question: Question, weights: Weights) -> Verdict:
+    """The verdict at the probability ``sure``."""
+    if sure >= weights.answered:
         return "answered"
-    if best >= UNCERTAIN:
+    if sure >= weights.uncertain:
         return "uncertain"
-    return "unanswered" if question.assistants or best >= ON_TOPIC else "off_topic"
+    return "unanswered" if question.assistants or question.topics or sure >= weights.on_topic else "off_topic"

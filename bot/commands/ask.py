@@ -18,8 +18,12 @@ JSONL_KEYS = {"question", "assistant", "as_of", "language", "previous"}
 
 def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know, in quotation marks.")] = None,
-    assistant: Annotated[str | None, typer.Option(help="The assistant asked about, by its id (alexa, siri, ...).")] = None,
-    as_of: Annotated[str | None, typer.Option(help="What was known and held then: 2019, 2019-04 or 2019-04-11.")] = None,
+    assistant: Annotated[
+        str | None, typer.Option(help="The assistant asked about, by its id (alexa, siri, ...).")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="What was known and held then: 2019, 2019-04 or 2019-04-11.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="The language of the answer: en, fr, de or es.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read a question a line, print an answer a line.")] = False,

@@ -43,7 +43,9 @@ def examine() -> Iterator[Finding]:
     yield Finding(True, "settings file", f"{read}; only names that begin with EARSHOT_ count")
     try:
         settings = load_settings()
-        yield Finding(True, "settings", f"data {settings.data}, model {settings.model}, {settings.thread_count} threads")
+        yield Finding(
+            True, "settings", f"data {settings.data}, model {settings.model}, {settings.thread_count} threads"
+        )
     except EarshotError as error:
         yield Finding(False, "settings", str(error))
         return
@@ -90,7 +92,7 @@ def _model(settings: Settings) -> str:
     from corpus.embedding import model_folder, open_encoder
 
     folder = model_folder(settings)
-    encoder = open_encoder(folder, settings.thread_count)
+    encoder = open_encoder(folder, settings)
     return f"{folder.name}, {encoder.dim} dimensions, by {encoder.engine}, in {folder.path}"
 
 

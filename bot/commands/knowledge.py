@@ -24,6 +24,6 @@ def open_knowledge() -> Knowledge:
 
     settings, report = load_settings(), TerminalReporter()
     folder = model_folder(settings, report.note)
-    encoder = cache(lambda: open_encoder(folder, settings.thread_count))
+    encoder = cache(lambda: open_encoder(folder, settings))
     snapshot = open_ready(settings, folder, encoder, report)
     return Knowledge.of(snapshot, encoder(), load_assistants(), load_topics())

@@ -13,6 +13,7 @@ from corpus.values import Answer, Quote, Stance, Step, Verdict
 
 MAX_WIDTH = 100  # columns; longer lines are hard to read
 PLAIN_WIDTH = 80
+INDENT = "  "
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     "answered": (N_("This is what the sources say:"), "bold green"),
     "uncertain": (N_("Perhaps this helps; the sources may not say exactly that:"), "bold yellow"),
@@ -31,7 +32,7 @@ STANCES: dict[Stance, str] = {
 
 def harmless(text: str) -> str:
     """``text`` without control characters: nothing in it can steer a terminal."""
-    return "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") else " " for c in text)
+    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
 
 
 def print_answer(answer: Answer) -> None:
@@ -52,7 +53,9 @@ def print_answer(answer: Answer) -> None:
     if answer.notice:
         console.print(Text(harmless(answer.notice), style="italic"))
     if answer.verdict in ("answered", "uncertain", "unanswered"):
-        console.print(Text(_("State of knowledge: {date}. Not legal advice.").format(date=answer.archive_date), style="dim"))
+        console.print(
+            Text(_("State of knowledge: {date}. Not legal advice.").format(date=answer.archive_date), style="dim")
+        )
 
 
 def _console() -> Console:
@@ -78,7 +81,7 @@ def _print_quote(console: Console, quote: Quote, language: str) -> None:
         replaced = quote.replaced_by
         said = _("No longer so: {what}").format(what=harmless(replaced)) if replaced else _("No longer so.")
         _print_indented(console, Text(said, style="yellow"))
-    console.print(Text("  " + harmless(quote.link), style="cyan"), soft_wrap=True)
+    console.print(Text(INDENT + harmless(quote.link), style="cyan"), soft_wrap=True)
 
 
 def _who_and_when(quote: Quote, language: str) -> str:
@@ -109,12 +112,12 @@ def _print_steps(console: Console, steps: tuple[Step, ...], language: str) -> No
             source = (step.url, step.as_of)
             told = _("{publisher}, as of {date}").format(publisher=harmless(step.publisher), date=step.as_of)
             _print_indented(console, Text(told, style="dim"))
-            console.print(Text("  " + harmless(step.url), style="cyan"), soft_wrap=True)
+            console.print(Text(INDENT + harmless(step.url), style="cyan"), soft_wrap=True)
         number += 1
         _print_indented(console, Text(f"{number}. {harmless(step.text)}"))
 
 
 def _print_indented(console: Console, text: Text) -> None:
-    from rich.padding import Padding
-
-    console.print(Padding(text, (0, 0, 0, 2), expand=False))
+    for line in text.wrap(console, console.width - len(INDENT)):
+        line.rstrip()
+        console.print(Text(INDENT) + line, soft_wrap=True)

@@ -69,9 +69,7 @@ def load_topics(folder: Path = FOLDER) -> tuple[Topic, ...]:
     path = folder / "topics.toml"
     entries = _read(path, TopicsFile).topic
     _check_unique(path, [entry.id for entry in entries])
-    return tuple(
-        Topic(entry.id, entry.meaning, entry.names, _tuples(entry.phrases)) for entry in entries
-    )
+    return tuple(Topic(entry.id, entry.meaning, entry.names, _tuples(entry.phrases)) for entry in entries)
 
 
 def load_briefs(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,29 +15,38 @@ from corpus.catalogue import Catalogue
 from corpus.durable import new_folder
 from corpus.embedding.encoder import Vectors
 from corpus.index.form import DATABASE, FORMAT, SCHEMA, VECTORS, Manifest, file_sum, short_id
+from corpus.labels import stems
 from corpus.values import Document, Guide, Passage, Statement, Version
 
-ALWAYS = (dt.date.min.toordinal(), dt.date.max.toordinal())
+LAST_DAY = dt.date.max.toordinal()  # still in force
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text to be searched. ``first`` and ``last`` are ordinal days between which it holds."""
+    """A text that is embedded; asks are encoded as questions are: they stand for what people type."""
 
-    target: str
     role: str  # "text" or "ask" of a Statement, or "passage"
     language: str
-    topic: str | None
-    kind: str  # "brief", or the Document's kind
-    first: int
-    last: int
     text: str
-    assistants: tuple[str, ...]
 
     @property
-    def is_question(self) -> bool:
-        """Asks are encoded as questions are: they stand for what people type."""
-        return self.role == "ask"
+    def key(self) -> tuple[bool, str]:
+        """What its vector depends on, besides the model: whether it is a question, and the text."""
+        return self.role == "ask", self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is found by its entries. ``first`` and ``last`` are ordinal days between which it holds."""
+
+    id: str
+    kind: str  # "brief", or the Document's kind
+    topic: str | None
+    language: str | None  # None: in all languages
+    assistants: tuple[str, ...]
+    first: int
+    last: int
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,61 +70,71 @@ class Contents:
         return max([self.checked, *(item.version.seen.isoformat() for item in self.archived)])
 
 
-Encode = Callable[[Sequence[Entry]], Vectors]
-
-
 def statement_id(fact: str) -> str:
     return short_id("statement", fact)
 
 
-def entries(contents: Contents) -> list[Entry]:
-    """What is searched, in a fixed order: statements' texts and asks, then passages."""
-    found = [entry for s in contents.catalogue.statements for entry in _statement_entries(s)]
-    known: set[tuple[str, int, int]] = set()
+def targets(contents: Contents) -> list[Target]:
+    """What can be found, in a fixed order: statements, then passages; one that several Versions hold stands once."""
+    found = {statement_id(s.fact): _statement_target(s) for s in contents.catalogue.statements}
     for item in contents.archived:
-        first = item.version.recorded.toordinal()
-        last = item.version.superseded.toordinal() - 1 if item.version.superseded else ALWAYS[1]
         for passage in item.passages:
-            if (passage.id, first, last) not in known:
-                known.add((passage.id, first, last))
-                document = item.document
-                found.append(
-                    Entry(
-                        passage.id, "passage", document.language, None, document.kind,
-                        first, last, passage.text, document.assistants,
-                    )
-                )  # fmt: skip
-    return found
+            target = _passage_target(item, passage)
+            known = found.get(target.id)
+            if known:
+                target = replace(known, first=min(known.first, target.first), last=max(known.last, target.last))
+            found[target.id] = target
+    return list(found.values())
 
 
-def _statement_entries(statement: Statement) -> Iterator[Entry]:
-    first = statement.as_of.first.toordinal()
-    last = statement.until.last.toordinal() if statement.until else ALWAYS[1]
-    texts = [("text", language, text) for language, text in statement.text.items()]
-    asks = [("ask", language, ask) for language, asks in statement.asks.items() for ask in asks]
-    for role, language, text in texts + asks:
-        yield Entry(
-            statement_id(statement.fact), role, language, statement.topic, "brief",
-            first, last, text, (statement.assistant,),
-        )  # fmt: skip
+def _statement_target(s: Statement) -> Target:
+    asks = [Entry("ask", language, ask) for language, asks in s.asks.items() for ask in asks]
+    return Target(
+        statement_id(s.fact),
+        "brief",
+        s.topic,
+        None,
+        (s.assistant,),
+        s.as_of.first.toordinal(),
+        s.until.last.toordinal() if s.until else LAST_DAY,
+        (*(Entry("text", language, text) for language, text in s.text.items()), *asks),
+    )
 
 
-def build_snapshot(index: Path, contents: Contents, found: list[Entry], vectors: Vectors, model: str, now: dt.datetime) -> Path:
-    """The folder of the new Snapshot under ``index``; ``vectors[i]`` belongs to ``found[i]``. Raises DataFolderError.
+def _passage_target(item: ArchivedVersion, passage: Passage) -> Target:
+    superseded = item.version.superseded
+    return Target(
+        passage.id,
+        item.document.kind,
+        passage.topics[0] if passage.topics else None,
+        item.document.language,
+        passage.assistants,
+        item.version.recorded.toordinal(),
+        superseded.toordinal() - 1 if superseded else LAST_DAY,
+        (Entry("passage", item.document.language, passage.text),),
+    )
+
+
+def build_snapshot(
+    index: Path, contents: Contents, found: list[Target], vectors: Vectors, model: str, now: dt.datetime
+) -> Path:
+    """The folder of the new Snapshot under ``index``; ``vectors`` belong to their entries in order. Raises DataFolderError.
 
     Call it under the index's lock. Nothing points to the new Snapshot yet.
     """
     stamp = now.strftime("%Y%m%d-%H%M%S")
-    build = f"{stamp}-{short_id(contents.catalogue_digest, model, now.isoformat())[:6].replace('_', 'a').replace('-', 'b')}"
+    build = (
+        f"{stamp}-{short_id(contents.catalogue_digest, model, now.isoformat())[:6].replace('_', 'a').replace('-', 'b')}"
+    )
     target = index / build
     with new_folder(target) as part:
-        _write_database(part / DATABASE, contents, found)
+        _write_database(part / DATABASE, contents, found, vectors)
         _write_vectors(part / VECTORS, vectors)
         counts = {
             "statements": len(contents.catalogue.statements),
             "documents": len({item.document.url for item in contents.archived}),
             "versions": len(contents.archived),
-            "entries": len(found),
+            "entries": len(vectors),
         }
         files = {name: file_sum(part / name) for name in (DATABASE, VECTORS)}
         Manifest(
@@ -133,7 +152,7 @@ def _write_vectors(path: Path, vectors: Vectors) -> None:
     path.write_bytes(faiss.serialize_index(flat).tobytes())  # a full disk is an OSError here, not faiss's own
 
 
-def _write_database(path: Path, contents: Contents, found: list[Entry]) -> None:
+def _write_database(path: Path, contents: Contents, found: list[Target], vectors: Vectors) -> None:
     try:
         database = sqlite3.connect(path)
         try:
@@ -144,9 +163,9 @@ def _write_database(path: Path, contents: Contents, found: list[Entry]) -> None:
                 _insert_statements(database, contents)
                 _insert_guides(database, contents.catalogue.guides)
                 _insert_archived(database, contents.archived)
-                _insert_entries(database, found)
-            database.execute("INSERT INTO words (words) VALUES ('rebuild')")
-            database.execute("INSERT INTO words (words) VALUES ('optimize')")
+                _insert_targets(database, found, vectors)
+            database.execute("INSERT INTO card (card) VALUES ('rebuild')")
+            database.execute("INSERT INTO card (card) VALUES ('optimize')")
             database.commit()
         finally:
             database.close()
@@ -205,15 +224,35 @@ def _insert_archived(database: sqlite3.Connection, archived: Iterable[ArchivedVe
         )
 
 
-def _insert_entries(database: sqlite3.Connection, found: list[Entry]) -> None:
+def _insert_targets(database: sqlite3.Connection, found: list[Target], vectors: Vectors) -> None:
     database.executemany(
-        "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO target VALUES (?,?,?,?,?,?,?,?)",
         (
-            (row, e.target, e.role, e.language, e.topic, e.kind, e.first, e.last, e.text)
-            for row, e in enumerate(found)
+            (
+                n,
+                t.id,
+                t.kind,
+                t.topic,
+                t.language,
+                t.first,
+                t.last,
+                " ".join(s for e in t.entries for s in stems(e.text)),
+            )
+            for n, t in enumerate(found)
         ),
     )
     database.executemany(
-        "INSERT INTO entry_assistant VALUES (?,?)",
-        ((assistant, row) for row, e in enumerate(found) for assistant in e.assistants),
+        "INSERT INTO target_assistant VALUES (?,?)", ((a, n) for n, t in enumerate(found) for a in t.assistants)
+    )
+    rows = [(n, entry) for n, target in enumerate(found) for entry in target.entries]
+    database.executemany(
+        "INSERT INTO entry VALUES (?,?,?,?,?)",
+        ((row, n, entry.role, entry.language, entry.text) for row, (n, entry) in enumerate(rows)),
+    )
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row, (_, entry) in enumerate(rows):
+        groups.setdefault((entry.role, entry.language), []).append(row)
+    database.executemany(
+        "INSERT INTO mean VALUES (?,?,?)",
+        ((*group, vectors[members].mean(axis=0).astype(np.float32).tobytes()) for group, members in groups.items()),
     )

@@ -36,15 +36,22 @@ CREATE TABLE version (
 CREATE TABLE passage (
     id TEXT NOT NULL, version INTEGER NOT NULL REFERENCES version, start INTEGER NOT NULL, end INTEGER NOT NULL,
     path TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
--- What is searched: row is the vector's place in the FAISS file. A target is a statement's or a passage's id.
+-- What is found: a statement or a passage, with the days between which it holds and all its words.
+CREATE TABLE target (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, topic TEXT, language TEXT,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, words TEXT NOT NULL);
+CREATE TABLE target_assistant (
+    assistant TEXT NOT NULL, n INTEGER NOT NULL REFERENCES target, PRIMARY KEY (assistant, n)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE card USING fts5(
+    words, content='target', content_rowid='n', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(card, row);
+-- What leads to it: row is the vector's place in the FAISS file.
 CREATE TABLE entry (
-    row INTEGER PRIMARY KEY, target TEXT NOT NULL, role TEXT NOT NULL, language TEXT NOT NULL, topic TEXT,
-    kind TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, text TEXT NOT NULL);
-CREATE INDEX entry_target ON entry (target);
-CREATE TABLE entry_assistant (
-    assistant TEXT NOT NULL, row INTEGER NOT NULL REFERENCES entry, PRIMARY KEY (assistant, row)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(
-    text, content='entry', content_rowid='row', tokenize='unicode61 remove_diacritics 2');
+    row INTEGER PRIMARY KEY, n INTEGER NOT NULL REFERENCES target, role TEXT NOT NULL, language TEXT NOT NULL,
+    text TEXT NOT NULL);
+CREATE INDEX entry_n ON entry (n);
+-- The mean vector of all entries of a role and language (float32), which is subtracted for ranking across languages.
+CREATE TABLE mean (role TEXT NOT NULL, language TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (role, language));
 """
 
 

@@ -1,30 +1,30 @@
-"""The best entries of a Snapshot for a question: vectors and words together, under one filter.
+"""Which targets of a Snapshot a question may be about: found by vectors and by words, under one filter.
 
-The score is the cosine plus a small part for words: 0.015 x BM25 / best BM25. It keeps the cosine's scale and was the best
-of the mixtures that were measured, also across languages.
+Both searches are filtered themselves, not their results. What was found by either is then looked at whole: the cosines of
+all its entries, and its BM25.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from corpus.embedding.encoder import Vectors
 from corpus.index.snapshot import Snapshot
+from corpus.labels import stems
 from corpus.values import PartialDate
 
-WORD_WEIGHT = 0.015  # of the best BM25's hit, on the cosine's scale
-CANDIDATES = 200  # from each of the two searches
-WORD = re.compile(r"[^\W_]+")
+ENTRIES = 200  # nearest entries that lead to targets
+TARGETS_BY_WORDS = 60  # best targets by BM25
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which entries may be found; an empty field lets everything through."""
+    """Which targets may be found; an empty field lets everything through."""
 
     assistants: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -33,84 +33,112 @@ class Filter:
     as_of: PartialDate | None = None
 
     def condition(self) -> tuple[str, list[str | int]]:
-        """The SQL condition on ``entry`` and its parameters."""
-        parts: list[str] = []
+        """The SQL condition on ``target`` and its parameters."""
+        parts: list[str] = ["1"]
         values: list[str | int] = []
-        for column, wanted in [("topic", self.topics), ("kind", self.kinds), ("language", self.languages)]:
+        for column, wanted in [("topic", self.topics), ("kind", self.kinds)]:
             if wanted:
-                parts.append(f"entry.{column} IN ({_marks(wanted)})")
+                parts.append(f"target.{column} IN ({_marks(wanted)})")
                 values += wanted
+        if self.languages:  # what is there in all languages is there in these
+            parts.append(f"(target.language IS NULL OR target.language IN ({_marks(self.languages)}))")
+            values += self.languages
         if self.assistants:
-            parts.append(
-                f"entry.row IN (SELECT row FROM entry_assistant WHERE assistant IN ({_marks(self.assistants)}))"  # noqa: S608
-            )
+            marks = _marks(self.assistants)
+            parts.append(f"target.n IN (SELECT n FROM target_assistant WHERE assistant IN ({marks}))")  # noqa: S608
             values += self.assistants
         if self.as_of:
-            parts.append("entry.first <= ? AND entry.last >= ?")
+            parts.append("target.first <= ? AND target.last >= ?")
             values += [self.as_of.last.toordinal(), self.as_of.first.toordinal()]
         return " AND ".join(parts), values
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that was found; ``score`` is on the cosine's scale."""
+    """A target that was found; ``words`` is its BM25 as a share of the best one's, 0 to 1."""
 
-    row: int
-    target: str
-    role: str
-    language: str
-    topic: str | None
+    n: int
+    id: str
     kind: str
-    text: str
-    cosine: float
-    words: float  # BM25 as a share of the best hit's, 0 to 1
-    score: float
+    topic: str | None
+    assistants: tuple[str, ...]
+    stems: frozenset[str]
+    rows: tuple[int, ...]  # of its entries
+    roles: tuple[str, ...]  # of its entries
+    languages: tuple[str, ...]  # of its entries
+    words: float
 
 
-def search(snapshot: Snapshot, vector: Vectors, text: str, only: Filter, limit: int = CANDIDATES) -> list[Hit]:
-    """Up to ``limit`` hits, best first; ``vector`` is the question's, shape (dim,). Ties go by row."""
+def search(snapshot: Snapshot, vector: Vectors, text: str, only: Filter) -> list[Hit]:
+    """The targets that either search found, in the Snapshot's order; ``vector`` is the question's, shape (dim,)."""
     condition, values = only.condition()
-    rows = None
-    if condition:
-        found = snapshot.database.execute(f"SELECT row FROM entry WHERE {condition}", values)  # noqa: S608
-        rows = np.fromiter((row for (row,) in found), np.int64)
-        if not len(rows):
-            return []
-    words = _word_search(snapshot, text, condition, values)
-    cosines = _vector_search(snapshot, vector, rows)
-    missing = sorted(set(words) - set(cosines))
-    if missing:
-        cosines |= dict(zip(missing, (snapshot.vectors_of(missing) @ vector).tolist(), strict=True))
-    best_words = max(words.values(), default=0.0) or 1.0
-    shares = {row: words.get(row, 0.0) / best_words for row in cosines}
-    scores = {row: cosine + WORD_WEIGHT * shares[row] for row, cosine in cosines.items()}
-    order = sorted(scores, key=lambda row: (-scores[row], row))[:limit]
-    entries = _entries(snapshot, order)
-    return [Hit(row, *entries[row], cosines[row], shares[row], scores[row]) for row in order]
+    words = _by_words(snapshot, text, condition, values)
+    found = sorted(_by_vectors(snapshot, vector, condition, values) | set(words))
+    best = max(words.values(), default=0.0) or 1.0
+    marks = _marks(found)
+    assistants: dict[int, list[str]] = {}
+    for n, assistant in snapshot.database.execute(
+        f"SELECT n, assistant FROM target_assistant WHERE n IN ({marks}) ORDER BY n, assistant",  # noqa: S608
+        found,
+    ):
+        assistants.setdefault(n, []).append(assistant)
+    entries: dict[int, list[tuple[int, str, str]]] = {}
+    for n, *entry in snapshot.database.execute(
+        f"SELECT n, row, role, language FROM entry WHERE n IN ({marks}) ORDER BY row",  # noqa: S608
+        found,
+    ):
+        entries.setdefault(n, []).append((entry[0], entry[1], entry[2]))
+    hits = []
+    for n, target, kind, topic, card in snapshot.database.execute(
+        f"SELECT n, id, kind, topic, words FROM target WHERE n IN ({marks}) ORDER BY n",  # noqa: S608
+        found,
+    ):
+        rows, roles, languages = zip(*entries[n], strict=True)
+        about = tuple(assistants.get(n, []))
+        hits.append(
+            Hit(
+                n, target, kind, topic, about, frozenset(card.split()), rows, roles, languages, words.get(n, 0.0) / best
+            )
+        )
+    return hits
 
 
-def _vector_search(snapshot: Snapshot, vector: Vectors, rows: np.ndarray | None) -> dict[int, float]:
+def _by_vectors(snapshot: Snapshot, vector: Vectors, condition: str, values: list[str | int]) -> set[int]:
+    """The targets of the nearest entries among those that fulfil ``condition``."""
     import faiss
 
-    parameters = None if rows is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))
-    wanted = min(CANDIDATES, snapshot.vectors.ntotal if rows is None else len(rows))
+    rows = np.fromiter(
+        (
+            row
+            for (row,) in snapshot.database.execute(
+                f"SELECT row FROM entry JOIN target USING (n) WHERE {condition}",  # noqa: S608
+                values,
+            )
+        ),
+        np.int64,
+    )
+    if not len(rows):
+        return set()
+    parameters: Any = faiss.SearchParameters
     query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
-    scores, found = snapshot.vectors.search(query, wanted, params=parameters)
-    return {int(row): float(score) for row, score in zip(found[0], scores[0], strict=True) if row >= 0}
+    only = parameters(sel=faiss.IDSelectorBatch(rows))
+    _, found = snapshot.vectors.search(query, min(ENTRIES, len(rows)), params=only)
+    near = [int(row) for row in found[0] if row >= 0]
+    marks = _marks(near)
+    return {n for (n,) in snapshot.database.execute(f"SELECT n FROM entry WHERE row IN ({marks})", near)}  # noqa: S608
 
 
-def _word_search(snapshot: Snapshot, text: str, condition: str, values: list[str | int]) -> dict[int, float]:
-    """BM25 (greater is better) by row."""
+def _by_words(snapshot: Snapshot, text: str, condition: str, values: list[str | int]) -> dict[int, float]:
+    """BM25 (greater is better) by target, of the best among those that fulfil ``condition``."""
     query = match_expression(text)
     if not query:
         return {}
-    where = f" AND {condition}" if condition else ""
     found = snapshot.database.execute(
-        "SELECT words.rowid, -bm25(words) AS score FROM words JOIN entry ON entry.row = words.rowid"  # noqa: S608
-        f" WHERE words MATCH ?{where} ORDER BY score DESC, words.rowid LIMIT ?",
-        (query, *values, CANDIDATES),
+        "SELECT card.rowid, -bm25(card) AS score FROM card JOIN target ON target.n = card.rowid"  # noqa: S608
+        f" WHERE card MATCH ? AND {condition} ORDER BY score DESC, card.rowid LIMIT ?",
+        (query, *values, TARGETS_BY_WORDS),
     )
-    return {row: max(0.0, score) for row, score in found}
+    return {n: max(0.0, score) for n, score in found}
 
 
 def match_expression(text: str) -> str:
@@ -119,16 +147,18 @@ def match_expression(text: str) -> str:
     >>> match_expression('Siri" OR NEAR(')
     '"siri" OR "or" OR "near"'
     """
-    words = dict.fromkeys(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
-    return " OR ".join(f'"{word}"' for word in words)
+    return " OR ".join(f'"{stem}"' for stem in dict.fromkeys(stems(text)))
 
 
-def _entries(snapshot: Snapshot, rows: list[int]) -> dict[int, tuple[str, str, str, str | None, str, str]]:
-    found = snapshot.database.execute(
-        f"SELECT row, target, role, language, topic, kind, text FROM entry WHERE row IN ({_marks(rows)})",  # noqa: S608
-        rows,
+def inverse_frequencies(snapshot: Snapshot, wanted: Iterable[str]) -> dict[str, float]:
+    """How rare each stem is among the targets (BM25's idf); a stem that no target holds is the rarest."""
+    stemmed = sorted(set(wanted))
+    marks = _marks(stemmed)
+    counts = dict(
+        snapshot.database.execute(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", stemmed)  # noqa: S608
     )
-    return {row: tuple(rest) for row, *rest in found}
+    total = snapshot.target_count
+    return {s: math.log(1 + (total - counts.get(s, 0) + 0.5) / (counts.get(s, 0) + 0.5)) for s in stemmed}
 
 
 def _marks(values: Iterable[object]) -> str:

@@ -83,10 +83,26 @@ class Snapshot:
         found = {}
         for row in rows:
             current = None if row[10] is None else bool(row[10])
-            found[row[1]] = StoredStatement(
-                *row[:10], current, *row[11:], text=texts[row[0]], replaced_by=replaced.get(row[0], {})
-            )
+            values: list[Any] = [*row[:10], current, *row[11:], texts[row[0]], replaced.get(row[0], {})]
+            found[row[1]] = StoredStatement(*values)
         return found
+
+    @cached_property
+    def target_count(self) -> int:
+        return int(self.database.execute("SELECT count(*) FROM target").fetchone()[0])
+
+    def unknown_stems(self, stems: Iterable[str]) -> set[str]:
+        """Those of ``stems`` that stand in no target."""
+        wanted = sorted(set(stems))
+        marks = ",".join("?" * len(wanted))
+        found = self.database.execute(f"SELECT term FROM vocabulary WHERE term IN ({marks})", wanted)  # noqa: S608
+        return set(wanted) - {term for (term,) in found}
+
+    @cached_property
+    def means(self) -> dict[tuple[str, str], Vectors]:
+        """The mean vector of the entries of each role and language, shape (dim,)."""
+        rows = self.database.execute("SELECT role, language, vector FROM mean")
+        return {(role, language): np.frombuffer(vector, np.float32) for role, language, vector in rows}
 
     def passages(self, passage_id: str, as_of: tuple[dt.date, dt.date] | None = None) -> list[StoredPassage]:
         """The places where a passage stands, newest Version first; only Versions in force within ``as_of``."""
@@ -96,7 +112,10 @@ class Snapshot:
             " JOIN document d ON d.url = v.document WHERE p.id = ? ORDER BY v.recorded DESC, v.id",
             (passage_id,),
         )
-        found = [StoredPassage(*row[:3], tuple(json.loads(row[3])), *row[4:]) for row in rows]
+        found = []
+        for row in rows:
+            values: list[Any] = [*row[:3], tuple(json.loads(row[3])), *row[4:]]
+            found.append(StoredPassage(*values))
         if as_of is None:
             return found
         first, last = (day.isoformat() for day in as_of)
