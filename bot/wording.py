@@ -449,6 +449,16 @@ FUTURE = re.compile(
     r"|pronto|en el futuro)\b"
 )
 
+FIGURE = re.compile(
+    r"\b(?:how (?:many|much)|what (?:share|percentage|percent|number|amount)|which share|combien|quel pourcentage|quelle (?:part|somme)"
+    r"|wie ?viele?|welcher anteil|wie hoch|cuant[oa]s?|que porcentaje|que parte)\b"
+)
+HAS_FIGURE = re.compile(
+    r"\d|\b(?:no|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?"
+    r"|half|quarter|all|every|most|small|few|single|third)\b",
+    re.IGNORECASE,
+)
+
 MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(

@@ -19,10 +19,12 @@ app = new_app("What Earshot knows: check it, add to it, rebuild the index.")
 def verify() -> None:
     """Check the catalogue, and the sums of the index in use."""
     from corpus.catalogue import load_catalogue
+    from corpus.catalogue.quality import check_quality
     from corpus.index.snapshot import builds, current_name, verify_snapshot
     from corpus.settings import load_settings
 
     known = load_catalogue()
+    check_quality(known)
     typer.echo(f"catalogue: {len(known.statements)} statements, {len(known.guides)} guides: all in order")
     settings = load_settings()
     name = current_name(settings.index)

@@ -18,8 +18,10 @@ FUZZY = (
 )  # fmt: skip
 FUZZY_LENGTH = 5  # letters; shorter words are too near to ordinary ones ("serious" is not Siri, "alex" not Alexa)
 # "ring" is also a light, a sound and a finger's; these words beside it say that no camera is meant.
-RING_BEFORE = {"the", "a", "red", "blue", "yellow", "light", "its", "led", "white", "green", "un", "el", "der"}
+RING_BEFORE = {"s", "the", "a", "red", "blue", "yellow", "light", "its", "led", "white", "green", "un", "el", "der"}
 RING_AFTER = {
+    "or",
+    "oder",
     "light",
     "lights",
     "red",
@@ -87,7 +89,7 @@ class Recogniser:
             for strength, names in lists:
                 for name in names:
                     self._names[folded(name)] = _Name(assistant.id, strength)
-        self._pattern = _any_of(self._names)
+        self._pattern = _any_of(self._names, ending="s?")  # "Samsungs Richtlinie", "two homepods"
         self._topics = {
             topic.id: _any_of(folded(phrase) for phrases in topic.phrases.values() for phrase in phrases)
             for topic in topics
@@ -103,11 +105,11 @@ class Recogniser:
         found: list[tuple[str, _Name]] = []
         rest = plain
         for match in self._pattern.finditer(plain):
-            name = match.group()
+            name = match.group() if match.group() in self._names else match.group()[:-1]
             if name == "ring" and _is_other_ring(plain, match.start(), match.end()):
                 continue
             found.append((name, self._names[name]))
-            rest = rest.replace(name, " ")
+            rest = rest.replace(match.group(), " ")
         if misspelt:
             found += self._near_misses(rest)
         strong = {name.assistant for text, name in found if name.strength != "maker" and text not in WEAK_DEVICES}
@@ -143,13 +145,17 @@ class Recogniser:
         return tuple(topic for topic, pattern in self._topics.items() if pattern.search(plain))
 
 
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+def _any_of(phrases: Iterable[str], ending: str = "") -> re.Pattern[str]:
     """A pattern for any of ``phrases`` as whole words, longest first; a ``*`` at the end leaves the word open."""
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     parts = [re.escape(p[:-1]) + r"\w*" if p.endswith("*") else re.escape(p) for p in ordered]
-    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)" if parts else r"(?!)")
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + rf"){ending}(?!\w)" if parts else r"(?!)")
 
 
 def _is_other_ring(text: str, start: int, end: int) -> bool:
     before, after = TOKEN.findall(text[:start]), TOKEN.findall(text[end:])
-    return (bool(before) and before[-1] in RING_BEFORE) or (bool(after) and after[0] in RING_AFTER)
+    return (
+        (bool(before) and before[-1] in RING_BEFORE)
+        or (bool(after) and after[0] in RING_AFTER)
+        or text[start:end] == "rings"
+    )

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +18,7 @@ from corpus.catalogue.vectors import Key, packed_vectors
 from corpus.durable import exclusive, replace_text
 from corpus.embedding.folder import ModelFolder
 from corpus.errors import SnapshotError
-from corpus.index.build import ArchivedVersion, Contents, Entry, build_snapshot, targets
+from corpus.index.build import ArchivedVersion, Contents, build_snapshot, targets
 from corpus.index.form import CURRENT, MEND
 from corpus.index.snapshot import Snapshot, builds, current_name, open_current, verify_snapshot
 from corpus.settings import Settings
@@ -95,9 +96,17 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
 
 
 def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter) -> Path:
-    contents = Contents(known, digest, catalogue.CHECKED, _archived(settings, known))
+    contents = Contents(known, digest, catalogue.CHECKED, archived=_archived(settings, known))
     found = targets(contents)
-    vectors = _vectors(settings, [entry for target in found for entry in target.entries], encoder, report)
+    keys = [entry.key for target in found for entry in target.entries]
+    questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}
+    by_key = _vectors(settings, {*keys, *questions}, encoder, report)
+    vectors = np.stack([by_key[key] for key in keys]) if keys else np.empty((0, encoder.dim), np.float32)
+    scale = {
+        on: {language: np.stack([by_key[True, text] for text in group]) for language, group in lists.items()}
+        for on, lists in known.scale.items()
+    }
+    contents = replace(contents, scale=scale)
     now = dt.datetime.now(dt.UTC)
     target = build_snapshot(settings.index, contents, found, vectors, encoder.fingerprint, now)
     verify_snapshot(target)
@@ -125,16 +134,14 @@ def _archived(settings: Settings, known: Catalogue) -> tuple[ArchivedVersion, ..
         archive.close()
 
 
-def _vectors(settings: Settings, found: Sequence[Entry], encoder: Encoder, report: Reporter) -> Vectors:
-    """The vectors of ``found``, shape (n, dim); those that ship with the package or stand in the last Snapshot are
-    taken from there."""
-    wanted = {entry.key for entry in found}
+def _vectors(settings: Settings, wanted: set[Key], encoder: Encoder, report: Reporter) -> dict[Key, Vectors]:
+    """The vectors of ``wanted``; those that ship with the package or stand in the last Snapshot come from there."""
     known = _known_vectors(settings.index, encoder.fingerprint) | packed_vectors(encoder.fingerprint, wanted)
     missing = sorted(wanted - set(known))
     if missing:
         with report.bar("embedding", len(missing)) as advance:
             known |= embedded(missing, encoder, advance)
-    return np.stack([known[entry.key] for entry in found]) if found else np.empty((0, encoder.dim), np.float32)
+    return known
 
 
 def embedded(keys: Sequence[Key], encoder: Encoder, advance: Progress) -> dict[Key, Vectors]:

@@ -84,5 +84,5 @@ def _evidence(knowledge: Knowledge, question: Question) -> tuple[Verdict, list[Q
         return verdict(0.0, question, weights), []
     sure = probability(features(ranking, question, snapshot, knowledge.recogniser), weights)
     found = verdict(sure, question, weights)
-    quotes = Chooser(question, snapshot, knowledge.recogniser, sure).choose(ranking)
+    quotes = Chooser(question, snapshot, knowledge.recogniser, knowledge.relatives, sure).choose(ranking)
     return (found if quotes or found == "off_topic" else "unanswered"), quotes

@@ -29,6 +29,7 @@ class Candidate:
     words: float  # its BM25 as a share of the best one's, 0 to 1
     raw: float  # the greatest cosine of all its entries, not centred
     stems: frozenset[str]
+    text: str  # of its first entry
     vectors: Vectors = field(compare=False)  # centred, of its texts, shape (n, dim)
     score: float = 0.0
 
@@ -89,5 +90,6 @@ def _candidate(snapshot: Snapshot, hit: Hit, raw: Vectors, cosines: Vectors, cen
         words=hit.words,
         raw=float(raw.max()),
         stems=hit.stems,
+        text=hit.text,
         vectors=centred[said],
     )

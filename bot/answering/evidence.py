@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.answering.candidates import Candidate
+from bot.answering.candidates import GENERAL, Candidate, allowed_assistants
 from bot.answering.quotes import brief_quote, in_language, passes_gate, source_quote
 from corpus.index import Snapshot
 from corpus.labels import Recogniser
@@ -35,12 +35,13 @@ class Chooser:
     question: Question
     snapshot: Snapshot
     recogniser: Recogniser
+    relatives: dict[str, tuple[str, ...]]
     sure: float
 
     def choose(self, ranking: Sequence[Candidate], most: int = MOST_QUOTES) -> list[Quote]:
         """At most ``most`` quotes, best first, no two saying the same."""
         shown: list[Shown] = []
-        for candidate in ranking:
+        for candidate in self._of_one_family(ranking):
             behind = ranking[0].score - candidate.score
             if behind > SCORE_MARGIN:
                 break
@@ -50,6 +51,19 @@ class Chooser:
             elif len(shown) < most and (quote := self._quote(candidate, self.sure * math.exp(-behind))):
                 shown.append(Shown(quote, candidate))
         return [item.quote for item in outdated_last(shown, self.question)]
+
+    def _of_one_family(self, ranking: Sequence[Candidate]) -> list[Candidate]:
+        """What is about the best candidate's assistant, its relatives or all: one answer, not a mixture.
+
+        So where no assistant was named, or where several were and the best one speaks of them all.
+        """
+        named = set(self.question.assistants)
+        if not ranking or GENERAL in ranking[0].assistants or self.question.kind == "comparison":
+            return list(ranking)
+        if named and not (len(named) > 1 and named <= set(self.recogniser.assistants(ranking[0].text))):
+            return list(ranking)
+        family = {*allowed_assistants(ranking[0].assistants, self.relatives), GENERAL}
+        return [candidate for candidate in ranking if family & set(candidate.assistants)]
 
     def _quote(self, candidate: Candidate, score: float) -> Quote | None:
         if candidate.statement:

@@ -29,13 +29,17 @@ def notice_for(question: Question, verdict: Verdict, quotes: Sequence[Quote]) ->
             if has_words(question.text)
             else _("There is no question in that; type it in words. Links are not opened.")
         )
-    elif verdict in ("answered", "uncertain") and question.assistants and quotes:
+    elif verdict in ("answered", "uncertain") and quotes:
         said += _whose(question, quotes)
     return " ".join(said) or None
 
 
 def _whose(question: Question, quotes: Sequence[Quote]) -> list[str]:
     translate = translator(question.language)
+    if not question.assistants:
+        if question.kind == "comparison" or "general" in quotes[0].assistants:
+            return []
+        return [translate("No assistant was named; name yours if this is about another one.")]
     about = {assistant for quote in quotes for assistant in quote.assistants} - set(question.assistants)
     said = []
     if "general" in about:

@@ -7,6 +7,7 @@ question's words it covers, words that nothing in the Snapshot knows, and how fa
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from bot import wording
@@ -17,8 +18,8 @@ from corpus.index.search import inverse_frequencies
 from corpus.labels import Recogniser, folded, stems
 from corpus.values import Question, Verdict
 
+YEAR = re.compile(r"(?:19|20)\d\d")  # where it became the as-of date, it is no word to look for
 FUNCTION_STEMS = frozenset(stem for words in wording.TELLTALES.values() for word in words for stem in stems(word))
-MANY_WORDS = 8  # a question of so many words that carry a subject is not short
 
 
 def features(
@@ -31,29 +32,39 @@ def features(
     rarity = inverse_frequencies(snapshot, content | set(stems(question.search)))
     unknown = snapshot.unknown_stems(content)
     total = sum(rarity[stem] for stem in content) or 1.0
-    everything = set(stems(question.search))
+    everything = {stem for stem in stems(question.search) if not (question.as_of and YEAR.fullmatch(stem))}
+    plain = folded(question.text)
     return {
         "asked": best.asked,
         "said": best.said,
-        "raw": max(candidate.raw for candidate in ranking),
+        "scaled": on_scale(max(candidate.raw for candidate in ranking), question.language, snapshot),
         "score": best.score,
         "margin": best.score - second,
         "covered": sum(rarity[s] for s in everything & best.stems) / (sum(rarity[s] for s in everything) or 1.0),
         "content_covered": sum(rarity[s] for s in content & best.stems) / total,
         "unknown": sum(rarity[s] for s in unknown) / total,
-        "unknown_words": min(len(unknown), 3) / 3,
         "topic": float(best.topic in question.topics),
         "agreement": float(any(best.topic == other.topic for other in ranking[1:3])),
         "named": float(bool(question.assistants)),
-        "future": float(bool(wording.FUTURE.search(folded(question.text)))),
-        "words": min(len(content), MANY_WORDS) / MANY_WORDS,
+        "future": float(bool(wording.FUTURE.search(plain))),
+        "figure_missing": float(bool(wording.FIGURE.search(plain)) and not wording.HAS_FIGURE.search(best.text)),
     }
+
+
+def on_scale(cosine: float, language: str, snapshot: Snapshot) -> float:
+    """A raw cosine on the Snapshot's scale: 0 as questions off our subject have it, 1 as those on it."""
+    off_topic, on_topic = snapshot.scale.get(language, (0.0, 1.0))
+    return (cosine - off_topic) / max(on_topic - off_topic, 1e-6)
 
 
 def content_stems(question: Question, recogniser: Recogniser) -> set[str]:
     """The stems of the words that carry the question's own subject: no names, no function words."""
     found = stems(recogniser.names_removed(question.text))
-    return {stem for stem in found if len(stem) > 2 and stem not in FUNCTION_STEMS}
+    return {
+        stem
+        for stem in found
+        if len(stem) > 2 and stem not in FUNCTION_STEMS and not (question.as_of and YEAR.fullmatch(stem))
+    }
 
 
 def probability(values: dict[str, float], weights: Weights) -> float:

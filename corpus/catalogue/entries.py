@@ -123,3 +123,8 @@ class BriefsFile(Entry):
     assistant: Line
     statement: Annotated[list[StatementEntry], Field(default_factory=list)]
     guide: Annotated[list[GuideEntry], Field(default_factory=list)]
+
+
+class ScaleFile(Entry):
+    on_topic: TextLists
+    off_topic: TextLists

@@ -27,13 +27,14 @@ class Catalogue:
     topics: tuple[Topic, ...]
     statements: tuple[Statement, ...]
     guides: tuple[Guide, ...]
+    scale: dict[bool, dict[str, tuple[str, ...]]]  # whether on topic -> language -> questions
 
 
 def load_catalogue(folder: Path = FOLDER) -> Catalogue:
     """Everything, checked across files too. Raises CatalogueError at the first mistake."""
     assistants, topics = load_assistants(folder), load_topics(folder)
     statements, guides = load_briefs(folder, {a.id for a in assistants}, {t.id for t in topics})
-    return Catalogue(assistants, topics, statements, guides)
+    return Catalogue(assistants, topics, statements, guides, load_scale(folder))
 
 
 def load_assistants(folder: Path = FOLDER) -> tuple[Assistant, ...]:
@@ -100,6 +101,14 @@ def load_briefs(
     statements.sort(key=lambda statement: statement.fact)
     guides.sort(key=lambda guide: (guide.fact, guide.action))
     return tuple(statements), tuple(guides)
+
+
+def load_scale(folder: Path = FOLDER) -> dict[bool, dict[str, tuple[str, ...]]]:
+    """Questions about our subject (True) and about others (False), by language. Raises CatalogueError."""
+    from corpus.catalogue.entries import ScaleFile
+
+    file = _read(folder / "scale.toml", ScaleFile)
+    return {True: _tuples(file.on_topic), False: _tuples(file.off_topic)}
 
 
 def digest(folder: Path = FOLDER) -> str:

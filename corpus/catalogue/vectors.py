@@ -28,10 +28,11 @@ def key_hash(key: Key) -> bytes:
 
 
 def brief_keys(known: Catalogue) -> list[Key]:
-    """What is embedded of the briefs, each once, sorted."""
+    """What is embedded of the catalogue, each once, sorted."""
     texts = {(False, text) for statement in known.statements for text in statement.text.values()}
     asks = {(True, ask) for statement in known.statements for asks in statement.asks.values() for ask in asks}
-    return sorted(texts | asks)
+    scale = {(True, question) for lists in known.scale.values() for group in lists.values() for question in group}
+    return sorted(texts | asks | scale)
 
 
 def packed_vectors(fingerprint: str, keys: Iterable[Key], path: Path = FILE) -> dict[Key, Vectors]:

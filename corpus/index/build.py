@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +63,7 @@ class Contents:
     catalogue: Catalogue
     catalogue_digest: str
     checked: str  # the day on which the briefs were last checked
+    scale: dict[bool, dict[str, Vectors]] = field(default_factory=dict)  # of the catalogue's scale, shape (n, dim)
     archived: tuple[ArchivedVersion, ...] = ()
 
     @property
@@ -164,6 +165,7 @@ def _write_database(path: Path, contents: Contents, found: list[Target], vectors
                 _insert_guides(database, contents.catalogue.guides)
                 _insert_archived(database, contents.archived)
                 _insert_targets(database, found, vectors)
+                _insert_scale(database, contents.scale, vectors)
             database.execute("INSERT INTO card (card) VALUES ('rebuild')")
             database.execute("INSERT INTO card (card) VALUES ('optimize')")
             database.commit()
@@ -256,3 +258,12 @@ def _insert_targets(database: sqlite3.Connection, found: list[Target], vectors: 
         "INSERT INTO mean VALUES (?,?,?)",
         ((*group, vectors[members].mean(axis=0).astype(np.float32).tobytes()) for group, members in groups.items()),
     )
+
+
+def _insert_scale(database: sqlite3.Connection, scale: dict[bool, dict[str, Vectors]], vectors: Vectors) -> None:
+    for language, on_topic in scale.get(True, {}).items():
+        near, far = (
+            float((questions @ vectors.T).max(axis=1).mean()) if len(vectors) else 0.0
+            for questions in (on_topic, scale[False][language])
+        )
+        database.execute("INSERT INTO scale VALUES (?,?,?)", (language, far, near))

@@ -52,6 +52,8 @@ CREATE TABLE entry (
 CREATE INDEX entry_n ON entry (n);
 -- The mean vector of all entries of a role and language (float32), which is subtracted for ranking across languages.
 CREATE TABLE mean (role TEXT NOT NULL, language TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (role, language));
+-- The scale of raw cosines: the mean of the nearest entry's, for questions on and off our subject.
+CREATE TABLE scale (language TEXT PRIMARY KEY, off_topic REAL NOT NULL, on_topic REAL NOT NULL);
 """
 
 

@@ -66,6 +66,7 @@ class Hit:
     rows: tuple[int, ...]  # of its entries
     roles: tuple[str, ...]  # of its entries
     languages: tuple[str, ...]  # of its entries
+    text: str  # of its first entry
     words: float
 
 
@@ -82,22 +83,32 @@ def search(snapshot: Snapshot, vector: Vectors, text: str, only: Filter) -> list
         found,
     ):
         assistants.setdefault(n, []).append(assistant)
-    entries: dict[int, list[tuple[int, str, str]]] = {}
+    entries: dict[int, list[tuple[int, str, str, str]]] = {}
     for n, *entry in snapshot.database.execute(
-        f"SELECT n, row, role, language FROM entry WHERE n IN ({marks}) ORDER BY row",  # noqa: S608
+        f"SELECT n, row, role, language, text FROM entry WHERE n IN ({marks}) ORDER BY row",  # noqa: S608
         found,
     ):
-        entries.setdefault(n, []).append((entry[0], entry[1], entry[2]))
+        entries.setdefault(n, []).append((entry[0], entry[1], entry[2], entry[3]))
     hits = []
     for n, target, kind, topic, card in snapshot.database.execute(
         f"SELECT n, id, kind, topic, words FROM target WHERE n IN ({marks}) ORDER BY n",  # noqa: S608
         found,
     ):
-        rows, roles, languages = zip(*entries[n], strict=True)
+        rows, roles, languages, texts = zip(*entries[n], strict=True)
         about = tuple(assistants.get(n, []))
         hits.append(
             Hit(
-                n, target, kind, topic, about, frozenset(card.split()), rows, roles, languages, words.get(n, 0.0) / best
+                n,
+                target,
+                kind,
+                topic,
+                about,
+                frozenset(card.split()),
+                rows,
+                roles,
+                languages,
+                texts[0],
+                words.get(n, 0.0) / best,
             )
         )
     return hits

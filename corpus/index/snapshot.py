@@ -104,6 +104,12 @@ class Snapshot:
         rows = self.database.execute("SELECT role, language, vector FROM mean")
         return {(role, language): np.frombuffer(vector, np.float32) for role, language, vector in rows}
 
+    @cached_property
+    def scale(self) -> dict[str, tuple[float, float]]:
+        """By language, the raw cosine of the nearest entry for questions off our subject and on it, on average."""
+        rows = self.database.execute("SELECT language, off_topic, on_topic FROM scale")
+        return {language: (off_topic, on_topic) for language, off_topic, on_topic in rows}
+
     def passages(self, passage_id: str, as_of: tuple[dt.date, dt.date] | None = None) -> list[StoredPassage]:
         """The places where a passage stands, newest Version first; only Versions in force within ``as_of``."""
         rows = self.database.execute(

@@ -36,9 +36,9 @@ QUESTIONS = Path(__file__).with_name("questions.csv")
 TODAY = dt.date(2026, 11, 24)
 FOLDS, SEED = 10, 7
 RANKING_PENALTY = 0.01  # L2, on weights of features that are about 0 to 1
-VERDICT_C = 1.0
-ANSWERED_SHARE = 0.88  # of questions that have an answer; the rest of the way to 1 is "uncertain" or refused
-REFUSED_SHARE = 0.035  # of questions that have an answer, below "uncertain"
+VERDICT_C = 0.1  # inverse strength of the penalty, on standardised features
+ANSWERED_SHARE = 0.90  # of questions that have an answer; the rest of the way to 1 is "uncertain" or refused
+REFUSED_SHARE = 0.03  # of questions that have an answer, below "uncertain"
 OFF_TOPIC_SHARE = 0.5  # of the off-topic questions, below "on_topic"
 Floats = npt.NDArray[np.float64]
 
@@ -94,6 +94,15 @@ def fit_ranking(cases: Sequence[Case], names: Sequence[str]) -> dict[str, float]
     return {name: round(float(weight), 4) for name, weight in zip(names, found.x, strict=True)}
 
 
+def fit_verdict(values: Floats, truth: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
+    """Weights of the features as they are, and the intercept; the penalty acts on the standardised ones."""
+    mean, scale = values.mean(axis=0), values.std(axis=0)
+    scale[scale == 0] = 1.0
+    model = LogisticRegression(C=VERDICT_C, max_iter=3000).fit((values - mean) / scale, truth)
+    slopes = model.coef_[0] / scale
+    return slopes, float(model.intercept_[0] - slopes @ mean)
+
+
 def verdict_table(knowledge: Knowledge, cases: Sequence[Case], weights: dict[str, float]) -> list[dict[str, float]]:
     return [
         verdict_features(
@@ -132,8 +141,8 @@ def main() -> None:
         table = verdict_table(knowledge, cases, ranking)
         columns = list(table[0])
         values = np.array([[row[name] for name in columns] for row in table])
-        model = LogisticRegression(C=VERDICT_C, max_iter=2000).fit(values[train], truth[train])
-        sure[test] = model.predict_proba(values[test])[:, 1]
+        slopes, intercept = fit_verdict(values[train], truth[train])
+        sure[test] = 1 / (1 + np.exp(-(values[test] @ slopes + intercept)))
     print(f"cross-validated: top1 {100 * totals[1] / totals[0]:.1f}, top3 {100 * totals[2] / totals[0]:.1f}")
     print(f"cross-validated: AUC of the verdict {roc_auc_score(truth, sure):.3f}")
 
@@ -141,7 +150,7 @@ def main() -> None:
     table = verdict_table(knowledge, cases, ranking)
     columns = list(table[0])
     values = np.array([[row[name] for name in columns] for row in table])
-    model = LogisticRegression(C=VERDICT_C, max_iter=2000).fit(values, truth)
+    slopes, intercept = fit_verdict(values, truth)
     answered = float(np.quantile(sure[truth], 1 - ANSWERED_SHARE))
     uncertain = float(np.quantile(sure[truth], REFUSED_SHARE))
     off_topic = np.array([case.off_topic for case in cases])
@@ -153,8 +162,8 @@ def main() -> None:
         )
     weights = Weights(
         ranking,
-        {name: round(float(weight), 4) for name, weight in zip(columns, model.coef_[0], strict=True)},
-        round(float(model.intercept_[0]), 4),
+        {name: round(float(weight), 4) for name, weight in zip(columns, slopes, strict=True)},
+        round(intercept, 4),
         *(round(value, 4) for value in (answered, uncertain, on_topic)),
     )
     print(weights)
