@@ -62,7 +62,7 @@ def _unpacked(models: Path, file: Path, note: Note) -> ModelFolder:
 def _from_hub(name: str, models: Path, note: Note) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-    from huggingface_hub.utils import disable_progress_bars
+    from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()
     cache = models / "hub"

@@ -27,9 +27,10 @@ from corpus.gather.dump import read_dump
 WORD = re.compile(r"[^\W_]+")
 GRAM = 4  # words
 UNSEEN = {"script", "style", "noscript", "template", "svg", "iframe", "head", "select", "textarea"}
-INLINE = set(
-    "a abbr b bdi bdo cite code data del dfn em font i ins kbd mark q s samp small span strong sub sup time u wbr".split()
-)
+INLINE = {
+    *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark"),
+    *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"),
+}
 
 
 def rendered(page: bytes) -> str:
@@ -39,8 +40,7 @@ def rendered(page: bytes) -> str:
     except UnicodeDecodeError:
         parser = html.HTMLParser(encoding="cp1252")
     lines = (
-        " ".join(line.split())
-        for line in "".join(_pieces(html.document_fromstring(page, parser=parser))).split("\n")
+        " ".join(line.split()) for line in "".join(_pieces(html.document_fromstring(page, parser=parser))).split("\n")
     )
     return "\n\n".join(line for line in lines if line)
 
@@ -57,9 +57,7 @@ def _pieces(element: Any) -> Iterator[str]:
 
 
 def words(text: str) -> list[str]:
-    return WORD.findall(
-        unicodedata.normalize("NFKC", text).casefold().replace("\u00ad", "").replace("\u200b", "")
-    )
+    return WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("\u00ad", "").replace("\u200b", ""))
 
 
 def grams(texts: Sequence[str]) -> Counter[tuple[str, ...]]:
@@ -109,9 +107,7 @@ def summary(rows: Sequence[dict[str, float]]) -> str:
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     parts = [f"precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}"]
     parts += [f"unwanted lines {sum(values('through')):.0f} of {sum(values('unwanted')):.0f}"]
-    parts += [
-        f"{name} {sum(values(name)):.0f} of {len(values(name))}" for name in ("title", "date") if values(name)
-    ]
+    parts += [f"{name} {sum(values(name)):.0f} of {len(values(name))}" for name in ("title", "date") if values(name)]
     parts += [f"{name} {sum(values(name)):.0f}" for name in ("other date",) if values(name)]
     parts += [f"blogs' wanted segments {mean(values('wanted')):.2f}"] if values("wanted") else []
     return "  ".join(parts)
@@ -128,9 +124,7 @@ def main() -> int:
     with (args.pages / "pages.csv").open(encoding="utf-8") as file:
         pages = [row["file"] for row in csv.DictReader(file) if row["kind"] != "policy"]
     for name in pages:
-        truth = json.loads(
-            (args.pages / (name.removesuffix(".html.gz") + ".json")).read_text(encoding="utf-8")
-        )
+        truth = json.loads((args.pages / (name.removesuffix(".html.gz") + ".json")).read_text(encoding="utf-8"))
         text = rendered(gzip.decompress((args.pages / name).read_bytes()))
         for way, keep in ways.items():
             paragraphs, extra = keep(text, truth)
