@@ -9,11 +9,11 @@ import numpy as np
 
 from corpus.embedding.encoder import Vectors
 from corpus.index import Filter, Hit, Snapshot, search
+from corpus.index.form import manner
 from corpus.index.snapshot import StoredStatement
 from corpus.values import Question
 
 GENERAL = "general"
-ASKED, SAID = ("ask",), ("text", "passage")  # roles of entries: what people type, and what is stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Candidate:
     raw: float  # the greatest cosine of all its entries, not centred
     stems: frozenset[str]
     text: str  # of its first entry
+    page: str  # the address of its source
     vectors: Vectors = field(compare=False)  # centred, of its texts, shape (n, dim)
     score: float = 0.0
 
@@ -49,11 +50,11 @@ def find_candidates(
     only = Filter(assistants=allowed_assistants(question.assistants, relatives), as_of=question.as_of)
     hits = search(snapshot, vector, question.search, only)
     rows = [row for hit in hits for row in hit.rows]
-    groups = [group for hit in hits for group in zip(hit.roles, hit.languages, strict=True)]
+    groups = [(manner(role), lang) for hit in hits for role, lang in zip(hit.roles, hit.languages, strict=True)]
     vectors = snapshot.vectors_of(rows)
     raw = vectors @ vector
     centred = centre(vectors, groups, snapshot.means)
-    cosines = centred @ centre(vector[None], [("ask", question.language)], snapshot.means)[0]
+    cosines = centred @ centre(vector[None], [("asked", question.language)], snapshot.means)[0]
     found, start = [], 0
     for hit in hits:
         place = slice(start, start + len(hit.rows))
@@ -63,7 +64,7 @@ def find_candidates(
 
 
 def centre(vectors: Vectors, groups: Sequence[tuple[str, str]], means: dict[tuple[str, str], Vectors]) -> Vectors:
-    """``vectors`` less the mean of their role and language, of unit length again.
+    """``vectors`` less the mean of their manner and language, of unit length again.
 
     Texts of one language lie together whatever they say; without their means, languages can be compared.
     """
@@ -77,12 +78,13 @@ def centre(vectors: Vectors, groups: Sequence[tuple[str, str]], means: dict[tupl
 
 
 def _candidate(snapshot: Snapshot, hit: Hit, raw: Vectors, cosines: Vectors, centred: Vectors) -> Candidate:
-    asked = [i for i, role in enumerate(hit.roles) if role in ASKED]
-    said = [i for i, role in enumerate(hit.roles) if role in SAID]
+    statement = snapshot.statements.get(hit.id)
+    asked = [i for i, role in enumerate(hit.roles) if manner(role) == "asked"]
+    said = [i for i, role in enumerate(hit.roles) if manner(role) == "said"]
     nearest_said = float(cosines[said].max())
     return Candidate(
         hit.id,
-        snapshot.statements.get(hit.id),
+        statement,
         hit.assistants,
         hit.topic,
         asked=float(cosines[asked].max()) if asked else nearest_said,  # nobody wrote asks for a passage
@@ -91,5 +93,6 @@ def _candidate(snapshot: Snapshot, hit: Hit, raw: Vectors, cosines: Vectors, cen
         raw=float(raw.max()),
         stems=hit.stems,
         text=hit.text,
+        page=statement.url if statement else snapshot.page_of(hit.id),
         vectors=centred[said],
     )

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answering.candidates import GENERAL, Candidate, allowed_assistants
-from bot.answering.quotes import brief_quote, in_language, passes_gate, source_quote
+from bot.answering.quotes import brief_quote, in_language, passes_gate, same_page, source_quote
 from corpus.index import Snapshot
 from corpus.labels import Recogniser
 from corpus.values import Question, Quote
 
 MOST_QUOTES = 4
 SAME_CLAIM = 0.9  # cosine of two centred text vectors from which two texts say the same
-SAME_CLAIM_OTHER_ORIGIN = 0.7  # of a source's sentence and our wording of a claim, which are worded more freely
+SAME_CLAIM_OTHER_ORIGIN = 0.6  # of a source's sentence and our wording of a claim, which are worded more freely
+SAME_CLAIM_SAME_PAGE = 0.42  # the same, where the claim was taken from that very page
 SCORE_MARGIN = 4.0  # evidence that scores this far below the best (a logit: e^4 = 55 times less likely) is not shown
 
 
@@ -97,9 +98,10 @@ def same_claim(one: Candidate, other: Candidate) -> bool:
     """Whether two candidates say the same, also in two languages."""
     if not set(one.assistants) & set(other.assistants):
         return False
-    mixed = (one.statement is None) != (other.statement is None)
     closeness = float(np.max(one.vectors @ other.vectors.T))
-    return closeness >= (SAME_CLAIM_OTHER_ORIGIN if mixed else SAME_CLAIM)
+    if (one.statement is None) == (other.statement is None):
+        return closeness >= SAME_CLAIM
+    return closeness >= (SAME_CLAIM_SAME_PAGE if same_page(one.page, other.page) else SAME_CLAIM_OTHER_ORIGIN)
 
 
 def outdated_last(shown: list[Shown], question: Question) -> list[Shown]:

@@ -90,6 +90,19 @@ def passes_gate(quote: Quote, place: StoredPassage, snapshot: Snapshot) -> bool:
     return bool(quote.text) and found is not None and found[0][place.start : place.end] == quote.text
 
 
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same page, their scheme, anchor and last slash aside.
+
+    >>> same_page("http://a.example/p/", "https://a.example/p#top")
+    True
+    """
+    return _page(one) == _page(other)
+
+
+def _page(url: str) -> str:
+    return url.partition("#")[0].partition("://")[2].rstrip("/")
+
+
 def text_fragment(url: str, text: str) -> str:
     """``url`` with a text fragment that opens the page at ``text``.
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from corpus.values import PartialDate, Section
 
-SPACES = re.compile("[ \t\n\r\f\v\x85\xa0\u2028\u2029]+")  # the narrow no-break space is seen, so it stays
+NO_BREAK = "\xa0"  # alone it is part of how a text is set, such as in « oui »; among spaces it is layout
+SPACES = re.compile("[ \t\n\r\f\v\x85\xa0\u2028\u2029]+")
 INVISIBLE = frozenset(
     "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte-order mark: hints for a renderer
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # change the order in which a reader sees what follows
@@ -33,13 +34,17 @@ class Reading:
 def plain(text: str) -> str:
     r"""``text`` as one line of NFC without control characters; a reader sees no difference.
 
-    >>> plain(" “a\u00a0b”\x00\n c")
-    '“a b” c'
+    >>> plain(" “a\tb”\x00\n\xa0 c  e\u0301")
+    '“a b” c é'
     """
-    spaced = SPACES.sub(" ", text)
+    spaced = SPACES.sub(_space, text)
     if not spaced.isascii() or not spaced.isprintable():  # else there is nothing to take out
         spaced = "".join(_seen(spaced))
-    return SPACES.sub(" ", unicodedata.normalize("NFC", spaced)).strip()
+    return SPACES.sub(_space, unicodedata.normalize("NFC", spaced)).strip()
+
+
+def _space(run: re.Match[str]) -> str:
+    return NO_BREAK if run[0] == NO_BREAK else " "
 
 
 def _seen(text: str) -> Iterator[str]:

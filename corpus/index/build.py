@@ -14,7 +14,7 @@ import numpy as np
 from corpus.catalogue import Catalogue
 from corpus.durable import new_folder
 from corpus.embedding.encoder import Vectors
-from corpus.index.form import DATABASE, FORMAT, SCHEMA, VECTORS, Manifest, file_sum, short_id
+from corpus.index.form import DATABASE, FORMAT, SCHEMA, VECTORS, Manifest, file_sum, manner, short_id
 from corpus.labels import stems
 from corpus.values import Document, Guide, Passage, Statement, Version
 
@@ -253,7 +253,7 @@ def _insert_targets(database: sqlite3.Connection, found: list[Target], vectors: 
     )
     groups: dict[tuple[str, str], list[int]] = {}
     for row, (_, entry) in enumerate(rows):
-        groups.setdefault((entry.role, entry.language), []).append(row)
+        groups.setdefault((manner(entry.role), entry.language), []).append(row)
     database.executemany(
         "INSERT INTO mean VALUES (?,?,?)",
         ((*group, vectors[members].mean(axis=0).astype(np.float32).tobytes()) for group, members in groups.items()),

@@ -50,8 +50,8 @@ CREATE TABLE entry (
     row INTEGER PRIMARY KEY, n INTEGER NOT NULL REFERENCES target, role TEXT NOT NULL, language TEXT NOT NULL,
     text TEXT NOT NULL);
 CREATE INDEX entry_n ON entry (n);
--- The mean vector of all entries of a role and language (float32), which is subtracted for ranking across languages.
-CREATE TABLE mean (role TEXT NOT NULL, language TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (role, language));
+-- The mean vector of what is asked, and of what is said, in a language (float32), subtracted for ranking across languages.
+CREATE TABLE mean (manner TEXT NOT NULL, language TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (manner, language));
 -- The scale of raw cosines: the mean of the nearest entry's, for questions on and off our subject.
 CREATE TABLE scale (language TEXT PRIMARY KEY, off_topic REAL NOT NULL, on_topic REAL NOT NULL);
 """
@@ -101,6 +101,11 @@ def short_id(*parts: str) -> str:
     """
     total = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
     return base64.urlsafe_b64encode(total)[:ID_CHARS].decode()
+
+
+def manner(role: str) -> str:
+    """How an entry speaks: "asked" as people type, or "said" as statements and pages do. They lie apart in vector space."""
+    return "asked" if role == "ask" else "said"
 
 
 def normalised(text: str) -> str:

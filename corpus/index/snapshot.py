@@ -100,9 +100,9 @@ class Snapshot:
 
     @cached_property
     def means(self) -> dict[tuple[str, str], Vectors]:
-        """The mean vector of the entries of each role and language, shape (dim,)."""
-        rows = self.database.execute("SELECT role, language, vector FROM mean")
-        return {(role, language): np.frombuffer(vector, np.float32) for role, language, vector in rows}
+        """The mean vector of what is asked and of what is said in each language, shape (dim,)."""
+        rows = self.database.execute("SELECT manner, language, vector FROM mean")
+        return {(manner, language): np.frombuffer(vector, np.float32) for manner, language, vector in rows}
 
     @cached_property
     def scale(self) -> dict[str, tuple[float, float]]:
@@ -126,6 +126,11 @@ class Snapshot:
             return found
         first, last = (day.isoformat() for day in as_of)
         return [p for p in found if p.recorded <= last and (p.superseded is None or p.superseded > first)]
+
+    def page_of(self, passage_id: str) -> str:
+        """The canonical url of the Document that holds a passage."""
+        query = "SELECT document FROM passage JOIN version ON version.id = passage.version WHERE passage.id = ? LIMIT 1"
+        return str(self.database.execute(query, (passage_id,)).fetchone()[0])
 
     def guide_steps(self, action: Action, assistants: Iterable[str], language: str) -> list[tuple[str, str, str]]:
         """(fact, assistant, text) of the guides for ``action``, by fact and in order."""

@@ -1,4 +1,4 @@
-"""The rules that cut an article out of a copied page, and the dates that a text states."""
+"""The rules that cut an article out of a copied page; the dates that a text states; text made plain."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from corpus.gather.dates import day_in_front, stated_dates
 from corpus.gather.dump import Shape, _block, _lines, read_dump, read_whole
-from corpus.gather.reading import Reading
+from corpus.gather.reading import Reading, plain
 from tests.shared import SHARED, needs_shared
 
 SEED = SHARED / "seeds" / "kulturegeek-2019-04-11-alexa.txt"
@@ -106,7 +106,11 @@ def test_a_page_without_any_paragraph_holds_no_article() -> None:
         ("\n".join(ARTICLE), None, list(ARTICLE)),
         ("A lamp that listens\n\n" + "\n\n".join(ARTICLE), "A lamp that listens", list(ARTICLE)),
         (f"{ARTICLE[0]}\n\nWhat to do\n\n{ARTICLE[1]}", None, [ARTICLE[0], "What to do", ARTICLE[1]]),
-        ("<b>Bold</b> & <script>x()</script> are text here.", None, ["<b>Bold</b> & <script>x()</script> are text here."]),
+        (
+            "<b>Bold</b> & <script>x()</script> are text here.",
+            None,
+            ["<b>Bold</b> & <script>x()</script> are text here."],
+        ),
         ("One line without a full stop", None, ["One line without a full stop"]),
         ("", None, []),
     ],
@@ -129,7 +133,7 @@ def test_the_date_line_on_top_of_a_plain_text_is_its_date() -> None:
     ("line", "shape"),
     [
         ("12", "number"),
-        ("• 8:00 •", "number"),
+        ("8:00 • 3", "number"),
         ("Published on 14 March 2023 at 9:30", "date"),
         ("On 14 March 2023 the maker wrote to all owners that recordings would be kept.", "prose"),
         ("A study of four hundred hoses shows that each is...", "cut"),
@@ -153,8 +157,8 @@ def test_the_shape_of_a_line(line: str, shape: Shape) -> None:
         ("one\ntwo\n\nthree", ["one", "two", "three"]),
         ("- one\n  goes on\n- two", ["- one goes on", "- two"]),
         (
-            "A line that was wrapped at a fixed width\nof forty characters is one paragraph,\nas before.\n\nAnother.",
-            ["A line that was wrapped at a fixed width of forty characters is one paragraph, as before.", "Another."],
+            "A line that was wrapped at a fixed width\nof forty characters is one paragraph,\nlike before.\n\nAnother.",
+            ["A line that was wrapped at a fixed width of forty characters is one paragraph, like before.", "Another."],
         ),
         ("A short verse of a song,\nwhich nobody wrapped\n" + "x" * 200, None),
     ],
@@ -200,6 +204,28 @@ def test_only_dates_that_are_stated_are_found(text: str, language: str | None, d
 )
 def test_a_machine_written_day_is_never_converted(text: str, date: str) -> None:
     assert str(day_in_front(text)) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("« oui » – “yes”", "« oui » – “yes”"),
+        ("«\u00a0oui\u00a0» \u00a0 non\u202f!", "«\u00a0oui\u00a0» non\u202f!"),
+        ("cafe\u0301", "café"),
+        ("soft\u00adhyphen, zero\u200bwidth", "softhyphen, zerowidth"),
+        ("a\u202eb\u2066c", "abc"),
+        ("שלום עולם\u200f!", "שלום עולם\u200f!"),
+        ("\x1b[31mred\x07\x9b", "[31mred"),
+        ("e\x00\u0301", "é"),
+        ("\ud800", ""),
+    ],
+)
+def test_plain_text_keeps_what_a_reader_sees(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+def test_marks_that_are_stacked_without_end_are_cut() -> None:
+    assert len(plain("a" + "\u0301\u0323" * 100_000)) < 40
 
 
 @needs_shared
