@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.answering.candidates import GENERAL, Candidate, allowed_assistants
 from bot.answering.quotes import brief_quote, in_language, passes_gate, same_page, source_quote
+from bot.answering.ranking import Ranked
 from corpus.index import Snapshot
 from corpus.labels import Recogniser
 from corpus.values import Question, Quote
@@ -39,32 +40,48 @@ class Chooser:
     relatives: dict[str, tuple[str, ...]]
     sure: float
 
-    def choose(self, ranking: Sequence[Candidate], most: int = MOST_QUOTES) -> list[Quote]:
+    def choose(self, ranking: Sequence[Ranked], most: int = MOST_QUOTES) -> list[Quote]:
         """At most ``most`` quotes, best first, no two saying the same."""
         shown: list[Shown] = []
-        for candidate in self._of_one_family(ranking):
-            behind = ranking[0].score - candidate.score
+        for item in self._of_one_family(ranking):
+            behind, candidate = ranking[0].score - item.score, item.candidate
             if behind > SCORE_MARGIN:
                 break
-            twin = next((i for i, other in enumerate(shown) if same_claim(other.candidate, candidate)), None)
+            twin = next((i for i, other in enumerate(shown) if self._same_claim(other.candidate, candidate)), None)
             if twin is not None:
                 shown[twin] = self._merged(shown[twin], candidate)
             elif len(shown) < most and (quote := self._quote(candidate, self.sure * math.exp(-behind))):
                 shown.append(Shown(quote, candidate))
         return [item.quote for item in outdated_last(shown, self.question)]
 
-    def _of_one_family(self, ranking: Sequence[Candidate]) -> list[Candidate]:
+    def _of_one_family(self, ranking: Sequence[Ranked]) -> list[Ranked]:
         """What is about the best candidate's assistant, its relatives or all: one answer, not a mixture.
 
         So where no assistant was named, or where several were and the best one speaks of them all.
         """
         named = set(self.question.assistants)
-        if not ranking or GENERAL in ranking[0].assistants or self.question.kind == "comparison":
+        if not ranking or self.question.kind == "comparison":
             return list(ranking)
-        if named and not (len(named) > 1 and named <= set(self.recogniser.assistants(ranking[0].text))):
+        best = ranking[0].candidate
+        if GENERAL in best.assistants:
             return list(ranking)
-        family = {*allowed_assistants(ranking[0].assistants, self.relatives), GENERAL}
-        return [candidate for candidate in ranking if family & set(candidate.assistants)]
+        if named and not (len(named) > 1 and named <= set(self.recogniser.assistants(self.snapshot.text_of(best.n)))):
+            return list(ranking)
+        family = {*allowed_assistants(best.assistants, self.relatives), GENERAL}
+        return [item for item in ranking if family & set(item.candidate.assistants)]
+
+    def _same_claim(self, one: Candidate, other: Candidate) -> bool:
+        """Whether two candidates say the same, also in two languages."""
+        if not set(one.assistants) & set(other.assistants):
+            return False
+        closeness = float(np.max(one.texts @ other.texts.T))
+        if (one.statement is None) == (other.statement is None):
+            return closeness >= SAME_CLAIM
+        same = same_page(self._page(one), self._page(other))
+        return closeness >= (SAME_CLAIM_SAME_PAGE if same else SAME_CLAIM_OTHER_ORIGIN)
+
+    def _page(self, candidate: Candidate) -> str:
+        return candidate.statement.url if candidate.statement else self.snapshot.page_of(candidate.id)
 
     def _quote(self, candidate: Candidate, score: float) -> Quote | None:
         if candidate.statement:
@@ -92,16 +109,6 @@ class Chooser:
         topics = tuple(dict.fromkeys([statement.topic, *quote.topics]))
         plain = in_language(statement.text, self.question.language)[0]
         return Shown(replace(quote, plain=plain, fact=statement.fact, topics=topics), shown.candidate)
-
-
-def same_claim(one: Candidate, other: Candidate) -> bool:
-    """Whether two candidates say the same, also in two languages."""
-    if not set(one.assistants) & set(other.assistants):
-        return False
-    closeness = float(np.max(one.vectors @ other.vectors.T))
-    if (one.statement is None) == (other.statement is None):
-        return closeness >= SAME_CLAIM
-    return closeness >= (SAME_CLAIM_SAME_PAGE if same_page(one.page, other.page) else SAME_CLAIM_OTHER_ORIGIN)
 
 
 def outdated_last(shown: list[Shown], question: Question) -> list[Shown]:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 
 from bot.answering.candidates import GENERAL, Candidate
 from corpus.values import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its score: a logit, so that a difference of 1 makes it e times as likely."""
+
+    candidate: Candidate
+    score: float
 
 
 def features(candidate: Candidate, question: Question) -> dict[str, float]:
@@ -22,10 +30,10 @@ def features(candidate: Candidate, question: Question) -> dict[str, float]:
     }
 
 
-def ranked(candidates: Iterable[Candidate], question: Question, weights: dict[str, float]) -> list[Candidate]:
+def ranked(candidates: Iterable[Candidate], question: Question, weights: dict[str, float]) -> list[Ranked]:
     """``candidates`` with their scores, best first; ties go by id."""
     scored = [
-        replace(candidate, score=sum(weights[name] * value for name, value in features(candidate, question).items()))
+        Ranked(candidate, sum(weights[name] * value for name, value in features(candidate, question).items()))
         for candidate in candidates
     ]
-    return sorted(scored, key=lambda candidate: (-candidate.score, candidate.id))
+    return sorted(scored, key=lambda item: (-item.score, item.candidate.id))

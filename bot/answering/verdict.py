@@ -12,43 +12,56 @@ from collections.abc import Sequence
 
 from bot import wording
 from bot.answering.candidates import Candidate
+from bot.answering.ranking import Ranked
 from bot.answering.weights import Weights
 from corpus.index import Snapshot
 from corpus.index.search import inverse_frequencies
 from corpus.labels import Recogniser, folded, stems
 from corpus.values import Question, Verdict
 
-YEAR = re.compile(r"(?:19|20)\d\d")  # where it became the as-of date, it is no word to look for
+YEAR = re.compile(r"(?:19|20)\d\d")
 FUNCTION_STEMS = frozenset(stem for words in wording.TELLTALES.values() for word in words for stem in stems(word))
 
 
 def features(
-    ranking: Sequence[Candidate], question: Question, snapshot: Snapshot, recogniser: Recogniser
+    ranking: Sequence[Ranked], question: Question, snapshot: Snapshot, recogniser: Recogniser
 ) -> dict[str, float]:
     """What speaks for or against an answer; ``ranking`` is not empty."""
-    best = ranking[0]
-    second = ranking[1].score if len(ranking) > 1 else 0.0
-    content = content_stems(question, recogniser)
-    rarity = inverse_frequencies(snapshot, content | set(stems(question.search)))
-    unknown = snapshot.unknown_stems(content)
-    total = sum(rarity[stem] for stem in content) or 1.0
-    everything = {stem for stem in stems(question.search) if not (question.as_of and YEAR.fullmatch(stem))}
+    best = ranking[0].candidate
     plain = folded(question.text)
+    content = content_stems(question, recogniser)
+    everything = {stem for stem in stems(question.search) if not _is_as_of(stem, question)}
+    rarity = inverse_frequencies(snapshot, content | everything)
+    held = snapshot.stems_of(best.n)
+    unknown = snapshot.unknown_stems(content)
+
+    def share(part: set[str], whole: set[str]) -> float:
+        return sum(rarity[stem] for stem in part) / (sum(rarity[stem] for stem in whole) or 1.0)
+
     return {
         "asked": best.asked,
         "said": best.said,
-        "scaled": on_scale(max(candidate.raw for candidate in ranking), question.language, snapshot),
-        "score": best.score,
-        "margin": best.score - second,
-        "covered": sum(rarity[s] for s in everything & best.stems) / (sum(rarity[s] for s in everything) or 1.0),
-        "content_covered": sum(rarity[s] for s in content & best.stems) / total,
-        "unknown": sum(rarity[s] for s in unknown) / total,
+        "scaled": on_scale(max(item.candidate.raw for item in ranking), question.language, snapshot),
+        "score": ranking[0].score,
+        "margin": ranking[0].score - (ranking[1].score if len(ranking) > 1 else 0.0),
+        "covered": share(everything & held, everything),
+        "content_covered": share(content & held, content),
+        "unknown": share(unknown, content),
         "topic": float(best.topic in question.topics),
-        "agreement": float(any(best.topic == other.topic for other in ranking[1:3])),
+        "agreement": float(any(best.topic == item.candidate.topic for item in ranking[1:3])),
         "named": float(bool(question.assistants)),
         "future": float(bool(wording.FUTURE.search(plain))),
-        "figure_missing": float(bool(wording.FIGURE.search(plain)) and not wording.HAS_FIGURE.search(best.text)),
+        "figure_missing": float(bool(wording.FIGURE.search(plain)) and not _has_figure(best, snapshot)),
     }
+
+
+def _has_figure(candidate: Candidate, snapshot: Snapshot) -> bool:
+    return bool(wording.HAS_FIGURE.search(snapshot.text_of(candidate.n)))
+
+
+def _is_as_of(stem: str, question: Question) -> bool:
+    """Whether ``stem`` is a year that became the question's date; it is no word to look for then."""
+    return question.as_of is not None and bool(YEAR.fullmatch(stem))
 
 
 def on_scale(cosine: float, language: str, snapshot: Snapshot) -> float:
@@ -60,11 +73,7 @@ def on_scale(cosine: float, language: str, snapshot: Snapshot) -> float:
 def content_stems(question: Question, recogniser: Recogniser) -> set[str]:
     """The stems of the words that carry the question's own subject: no names, no function words."""
     found = stems(recogniser.names_removed(question.text))
-    return {
-        stem
-        for stem in found
-        if len(stem) > 2 and stem not in FUNCTION_STEMS and not (question.as_of and YEAR.fullmatch(stem))
-    }
+    return {s for s in found if len(s) > 2 and s not in FUNCTION_STEMS and not _is_as_of(s, question)}
 
 
 def probability(values: dict[str, float], weights: Weights) -> float:

@@ -1,4 +1,4 @@
-"""Numbers that were fitted: how features are weighed. ``python -m tests.bench.fit`` writes weights.json beside this file."""
+"""Numbers that were fitted: how features are weighed. ``python -m tests.bench.fit --write`` makes weights.json."""
 
 from __future__ import annotations
 

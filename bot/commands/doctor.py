@@ -81,7 +81,7 @@ def _data(settings: Settings) -> str:
     return f"{settings.data} can be written{made}, {free // 1_000_000_000} GB free"
 
 
-def _catalogue(settings: Settings) -> str:
+def _catalogue(_settings: Settings) -> str:
     from corpus.catalogue import load_catalogue
 
     known = load_catalogue()

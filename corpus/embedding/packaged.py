@@ -121,10 +121,7 @@ def _read_pieces(data: mmap.mmap, offset: int) -> tuple[list[tuple[str, float]],
     scores = np.frombuffer(data, "<f4", count, offset).tolist()
     offset += 4 * count
     raw = data[offset : offset + length]
-    pieces = [
-        (raw[a:b].decode("utf-8"), score)
-        for a, b, score in zip(offsets, offsets[1:], scores, strict=False)
-    ]
+    pieces = [(raw[a:b].decode("utf-8"), score) for a, b, score in zip(offsets, offsets[1:], scores, strict=False)]
     offset += length
     _entries, map_length = struct.unpack_from("<iI", data, offset)
     return pieces, unknown, offset + 8 + map_length
@@ -175,8 +172,8 @@ def write_folder(model: PackagedModel, folder: Path) -> None:
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": MAX_TOKENS,
-            **{"bos_token": "<s>", "eos_token": "</s>", "cls_token": "<s>", "sep_token": "</s>"},
-            **{"pad_token": "<pad>", "unk_token": "<unk>", "mask_token": "<mask>"},
+            "bos_token": "<s>", "eos_token": "</s>", "cls_token": "<s>", "sep_token": "</s>",
+            "pad_token": "<pad>", "unk_token": "<unk>", "mask_token": "<mask>",
         },
         "sentence_bert_config.json": {
             "max_seq_length": MAX_TOKENS,

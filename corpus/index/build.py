@@ -119,9 +119,9 @@ def _passage_target(item: ArchivedVersion, passage: Passage) -> Target:
 def build_snapshot(
     index: Path, contents: Contents, found: list[Target], vectors: Vectors, model: str, now: dt.datetime
 ) -> Path:
-    """The folder of the new Snapshot under ``index``; ``vectors`` belong to their entries in order. Raises DataFolderError.
+    """The folder of the new Snapshot under ``index``; ``vectors`` belong to the entries in order.
 
-    Call it under the index's lock. Nothing points to the new Snapshot yet.
+    Call it under the index's lock. Nothing points to the new Snapshot yet. Raises DataFolderError.
     """
     stamp = now.strftime("%Y%m%d-%H%M%S")
     build = (

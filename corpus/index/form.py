@@ -50,7 +50,7 @@ CREATE TABLE entry (
     row INTEGER PRIMARY KEY, n INTEGER NOT NULL REFERENCES target, role TEXT NOT NULL, language TEXT NOT NULL,
     text TEXT NOT NULL);
 CREATE INDEX entry_n ON entry (n);
--- The mean vector of what is asked, and of what is said, in a language (float32), subtracted for ranking across languages.
+-- The mean vector (float32) of what is asked and of what is said in a language, subtracted to compare languages.
 CREATE TABLE mean (manner TEXT NOT NULL, language TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (manner, language));
 -- The scale of raw cosines: the mean of the nearest entry's, for questions on and off our subject.
 CREATE TABLE scale (language TEXT PRIMARY KEY, off_topic REAL NOT NULL, on_topic REAL NOT NULL);
@@ -104,7 +104,7 @@ def short_id(*parts: str) -> str:
 
 
 def manner(role: str) -> str:
-    """How an entry speaks: "asked" as people type, or "said" as statements and pages do. They lie apart in vector space."""
+    """How an entry speaks: "asked" as people type, or "said" as pages do; the two lie apart in vector space."""
     return "asked" if role == "ask" else "said"
 
 

@@ -1,7 +1,7 @@
 """Which targets of a Snapshot a question may be about: found by vectors and by words, under one filter.
 
-Both searches are filtered themselves, not their results. What was found by either is then looked at whole: the cosines of
-all its entries, and its BM25.
+Both searches are filtered themselves, not their results. What either of them finds is looked at whole afterwards
+(bot.answering.candidates).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from corpus.index.snapshot import Snapshot
 from corpus.labels import stems
 from corpus.values import PartialDate
 
-ENTRIES = 200  # nearest entries that lead to targets
-TARGETS_BY_WORDS = 60  # best targets by BM25
+ENTRIES = 120  # nearest entries that lead to targets
+TARGETS_BY_WORDS = 40  # best targets by BM25
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,6 @@ class Hit:
     kind: str
     topic: str | None
     assistants: tuple[str, ...]
-    stems: frozenset[str]
-    rows: tuple[int, ...]  # of its entries
-    roles: tuple[str, ...]  # of its entries
-    languages: tuple[str, ...]  # of its entries
-    text: str  # of its first entry
     words: float
 
 
@@ -83,60 +78,31 @@ def search(snapshot: Snapshot, vector: Vectors, text: str, only: Filter) -> list
         found,
     ):
         assistants.setdefault(n, []).append(assistant)
-    entries: dict[int, list[tuple[int, str, str, str]]] = {}
-    for n, *entry in snapshot.database.execute(
-        f"SELECT n, row, role, language, text FROM entry WHERE n IN ({marks}) ORDER BY row",  # noqa: S608
+    rows = snapshot.database.execute(
+        f"SELECT n, id, kind, topic FROM target WHERE n IN ({marks}) ORDER BY n",  # noqa: S608
         found,
-    ):
-        entries.setdefault(n, []).append((entry[0], entry[1], entry[2], entry[3]))
-    hits = []
-    for n, target, kind, topic, card in snapshot.database.execute(
-        f"SELECT n, id, kind, topic, words FROM target WHERE n IN ({marks}) ORDER BY n",  # noqa: S608
-        found,
-    ):
-        rows, roles, languages, texts = zip(*entries[n], strict=True)
-        about = tuple(assistants.get(n, []))
-        hits.append(
-            Hit(
-                n,
-                target,
-                kind,
-                topic,
-                about,
-                frozenset(card.split()),
-                rows,
-                roles,
-                languages,
-                texts[0],
-                words.get(n, 0.0) / best,
-            )
-        )
-    return hits
+    )
+    return [
+        Hit(n, target, kind, topic, tuple(assistants.get(n, [])), words.get(n, 0.0) / best)
+        for n, target, kind, topic in rows
+    ]
 
 
 def _by_vectors(snapshot: Snapshot, vector: Vectors, condition: str, values: list[str | int]) -> set[int]:
     """The targets of the nearest entries among those that fulfil ``condition``."""
     import faiss
 
-    rows = np.fromiter(
-        (
-            row
-            for (row,) in snapshot.database.execute(
-                f"SELECT row FROM entry JOIN target USING (n) WHERE {condition}",  # noqa: S608
-                values,
-            )
-        ),
-        np.int64,
-    )
+    allowed = np.zeros(snapshot.target_count, bool)
+    found = snapshot.database.execute(f"SELECT n FROM target WHERE {condition}", values)  # noqa: S608
+    allowed[[n for (n,) in found]] = True
+    rows = np.flatnonzero(allowed[snapshot.layout.targets])
     if not len(rows):
         return set()
     parameters: Any = faiss.SearchParameters
     query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
     only = parameters(sel=faiss.IDSelectorBatch(rows))
-    _, found = snapshot.vectors.search(query, min(ENTRIES, len(rows)), params=only)
-    near = [int(row) for row in found[0] if row >= 0]
-    marks = _marks(near)
-    return {n for (n,) in snapshot.database.execute(f"SELECT n FROM entry WHERE row IN ({marks})", near)}  # noqa: S608
+    _, near = snapshot.vectors.search(query, min(ENTRIES, len(rows)), params=only)
+    return {int(n) for n in snapshot.layout.targets[near[0][near[0] >= 0]]}
 
 
 def _by_words(snapshot: Snapshot, text: str, condition: str, values: list[str | int]) -> dict[int, float]:

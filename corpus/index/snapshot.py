@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.embedding.encoder import Vectors
 from corpus.errors import SnapshotError
-from corpus.index.form import CURRENT, DATABASE, MEND, VECTORS, Manifest, file_sum
+from corpus.index.form import CURRENT, DATABASE, MEND, VECTORS, Manifest, file_sum, manner
 from corpus.values import Action, Stance
 
 
@@ -61,6 +62,25 @@ class StoredPassage:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """By row of the vectors: target, group of manner and language, whether it is asked; and the groups' means."""
+
+    targets: npt.NDArray[np.int64]
+    groups: npt.NDArray[np.int16]
+    asked: npt.NDArray[np.bool_]
+    means: Vectors  # shape (groups, dim)
+    codes: dict[tuple[str, str], int]  # (manner, language) -> group
+
+    def rows_of(self, targets: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The rows of ``targets`` (ascending), and where each target's begin among them. Every target has rows."""
+        first = np.searchsorted(self.targets, targets, "left")
+        last = np.searchsorted(self.targets, targets, "right")
+        counts = last - first
+        starts = np.cumsum(counts) - counts
+        return np.arange(counts.sum()) - np.repeat(starts - first, counts), starts
+
+
 class Snapshot:
     """An open Snapshot. Close it when a newer one is in use; use it from one thread at a time."""
 
@@ -91,6 +111,17 @@ class Snapshot:
     def target_count(self) -> int:
         return int(self.database.execute("SELECT count(*) FROM target").fetchone()[0])
 
+    @cached_property
+    def layout(self) -> Layout:
+        """Which target, manner and language every vector belongs to."""
+        rows = self.database.execute("SELECT n, role, language FROM entry ORDER BY row").fetchall()
+        means = self.database.execute("SELECT manner, language, vector FROM mean ORDER BY manner, language").fetchall()
+        code = {(kind, language): i for i, (kind, language, _) in enumerate(means)}
+        table = np.stack([np.frombuffer(vector, np.float32) for _, _, vector in means]) if means else np.empty((0, 0))
+        groups = np.array([code[manner(role), language] for _, role, language in rows], np.int16)
+        asked = np.array([manner(role) == "asked" for _, role, _ in rows], bool)
+        return Layout(np.array([n for n, _, _ in rows], np.int64), groups, asked, table.astype(np.float32), code)
+
     def unknown_stems(self, stems: Iterable[str]) -> set[str]:
         """Those of ``stems`` that stand in no target."""
         wanted = sorted(set(stems))
@@ -98,11 +129,13 @@ class Snapshot:
         found = self.database.execute(f"SELECT term FROM vocabulary WHERE term IN ({marks})", wanted)  # noqa: S608
         return set(wanted) - {term for (term,) in found}
 
-    @cached_property
-    def means(self) -> dict[tuple[str, str], Vectors]:
-        """The mean vector of what is asked and of what is said in each language, shape (dim,)."""
-        rows = self.database.execute("SELECT manner, language, vector FROM mean")
-        return {(manner, language): np.frombuffer(vector, np.float32) for manner, language, vector in rows}
+    def text_of(self, n: int) -> str:
+        """The first of a target's texts: a Statement's in English, a Passage's own."""
+        return str(self.database.execute("SELECT text FROM entry WHERE n = ? ORDER BY row LIMIT 1", (n,)).fetchone()[0])
+
+    def stems_of(self, n: int) -> frozenset[str]:
+        """The stems of all words of a target."""
+        return frozenset(self.database.execute("SELECT words FROM target WHERE n = ?", (n,)).fetchone()[0].split())
 
     @cached_property
     def scale(self) -> dict[str, tuple[float, float]]:
@@ -142,9 +175,9 @@ class Snapshot:
             (action, language, *wanted),
         ).fetchall()
 
-    def vectors_of(self, rows: Sequence[int]) -> Vectors:
+    def vectors_of(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Vectors:
         """The stored vectors at ``rows``, shape (n, dim)."""
-        if not rows:
+        if not len(rows):
             return np.empty((0, self.manifest.dim), np.float32)
         return np.asarray(self.vectors.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
 

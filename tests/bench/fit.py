@@ -1,7 +1,7 @@
 """Fits bot/answering/weights.json on tests/bench/questions.csv: ``python -m tests.bench.fit [--write]``.
 
-The ranking's weights are a conditional logit over each question's candidates (its facts against all others), the verdict's a
-logistic regression on whether the first quote's question has an answer at all. Both are judged by ten-fold
+The ranking's weights are a conditional logit over each question's candidates (its facts against all others), the
+verdict's a logistic regression on whether the first quote's question has an answer at all. Both are judged by ten-fold
 cross-validation, which is printed; only then they are fitted on everything. The thresholds come from the
 cross-validated probabilities.
 """
@@ -117,7 +117,11 @@ def hits(cases: Sequence[Case], weights: dict[str, float]) -> tuple[int, int, in
     answered = [case for case in cases if case.has_answer]
     first = third = 0
     for case in answered:
-        best = [c.statement.fact for c in ranked(case.candidates, case.question, weights)[:3] if c.statement]
+        best = [
+            item.candidate.statement.fact
+            for item in ranked(case.candidates, case.question, weights)[:3]
+            if item.candidate.statement
+        ]
         first += bool(set(best[:1]) & case.gold)
         third += bool(set(best) & case.gold)
     return len(answered), first, third
@@ -157,8 +161,8 @@ def main() -> None:
     on_topic = min(uncertain, float(np.quantile(sure[off_topic], OFF_TOPIC_SHARE)))
     for name, threshold in (("answered", answered), ("uncertain", uncertain)):
         print(
-            f"cross-validated, {name} from {threshold:.3f}: {100 * (sure[truth] >= threshold).mean():.1f} % of those with"
-            f" an answer, {100 * (sure[~truth] >= threshold).mean():.1f} % of those without"
+            f"cross-validated, {name} from {threshold:.3f}: {100 * (sure[truth] >= threshold).mean():.1f} % of those"
+            f" with an answer, {100 * (sure[~truth] >= threshold).mean():.1f} % of those without"
         )
     weights = Weights(
         ranking,

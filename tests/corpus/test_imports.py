@@ -296,6 +296,4 @@ def test_any_file_is_a_clean_document_or_an_explained_error(tmp_path: Path, cont
         found = document(tmp_path, f"a.{suffix}", data)
     except ImportFileError:
         return
-    assert is_clean(found.text)
-    assert is_clean(found.title)
-    assert found.text.strip()
+    assert all(is_clean(text) and text.strip() for text in (found.text, found.title))
