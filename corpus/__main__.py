@@ -120,7 +120,7 @@ def _rebuild(settings: Settings) -> None:
 
     report = TerminalReporter()
     folder = model_folder(settings, report.note)
-    target = rebuild(settings, folder, lambda: open_encoder(folder, settings), report)
+    target = rebuild(settings, lambda: open_encoder(folder, settings), report)
     counts = ", ".join(f"{count} {name}" for name, count in Manifest.read(target).counts.items())
     typer.echo(f"index {target.name}: {counts}")
 

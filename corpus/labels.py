@@ -126,14 +126,13 @@ class Recogniser:
     def _near_misses(self, text: str) -> list[tuple[str, _Name]]:
         from rapidfuzz.distance import OSA
 
-        found = []
-        for word in TOKEN.findall(text):
-            if len(word) < FUZZY_LENGTH:
-                continue
-            for name in FUZZY:
-                if word[0] == name[0] and OSA.distance(word, name, score_cutoff=1) <= 1:
-                    found.append((name, self._names[name]))
-        return found
+        words = [word for word in TOKEN.findall(text) if len(word) >= FUZZY_LENGTH]
+        return [
+            (name, self._names[name])
+            for word in words
+            for name in FUZZY
+            if word[0] == name[0] and OSA.distance(word, name, score_cutoff=1) <= 1
+        ]
 
     def names_removed(self, text: str) -> str:
         """``text`` folded, without the names of assistants: what is left tells the language and the subject."""

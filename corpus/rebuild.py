@@ -72,7 +72,7 @@ def open_ready(settings: Settings, folder: ModelFolder, encoder: Callable[[], En
     return built[0]
 
 
-def rebuild(settings: Settings, folder: ModelFolder, encoder: Callable[[], Encoder], report: Reporter) -> Path:
+def rebuild(settings: Settings, encoder: Callable[[], Encoder], report: Reporter) -> Path:
     """Builds a new Snapshot of catalogue and archive, checks it, and puts it in use. Returns its folder."""
     known, digest = catalogue.load_catalogue(), catalogue.digest()
     with exclusive(settings.index / ".lock"):

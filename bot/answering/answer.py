@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.answering.candidates import find_candidates
 from bot.answering.evidence import Chooser
 from bot.answering.notices import notice_for
+from bot.answering.projection import load_projection
 from bot.answering.ranking import ranked
 from bot.answering.steps import steps_for
 from bot.answering.verdict import features, probability, verdict
@@ -21,6 +22,7 @@ from corpus.values import Answer, Assistant, Question, Quote, Topic, Verdict
 
 if TYPE_CHECKING:
     from corpus.embedding import Encoder
+    from corpus.embedding.encoder import Vectors
 
 SHOWN_AS_ANSWER = ("answered", "uncertain")
 
@@ -33,13 +35,16 @@ class Knowledge:
     encoder: Encoder
     recogniser: Recogniser
     relatives: dict[str, tuple[str, ...]]
+    projection: Vectors | None
 
     @classmethod
     def of(
         cls, snapshot: Snapshot, encoder: Encoder, assistants: tuple[Assistant, ...], topics: tuple[Topic, ...]
     ) -> Knowledge:
         relatives = {assistant.id: assistant.relatives for assistant in assistants}
-        return cls(snapshot, encoder, Recogniser(assistants, topics), relatives)
+        return cls(
+            snapshot, encoder, Recogniser(assistants, topics), relatives, load_projection(snapshot.manifest.model)
+        )
 
 
 def answer(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answer:
@@ -78,7 +83,7 @@ def answer(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answer:
 def _evidence(knowledge: Knowledge, question: Question) -> tuple[Verdict, list[Quote]]:
     snapshot, weights = knowledge.snapshot, load_weights()
     vector = knowledge.encoder.encode_questions([question.search])[0]
-    candidates = find_candidates(snapshot, question, vector, knowledge.relatives)
+    candidates = find_candidates(snapshot, question, vector, knowledge.relatives, knowledge.projection)
     ranking = ranked(candidates, question, weights.ranking)
     if not ranking:
         return verdict(0.0, question, weights), []

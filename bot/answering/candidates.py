@@ -40,12 +40,17 @@ def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...
 
 
 def find_candidates(
-    snapshot: Snapshot, question: Question, vector: Vectors, relatives: dict[str, tuple[str, ...]]
+    snapshot: Snapshot,
+    question: Question,
+    vector: Vectors,
+    relatives: dict[str, tuple[str, ...]],
+    projection: Vectors | None = None,
 ) -> list[Candidate]:
     """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,).
 
     Vectors are centred: less the mean of their manner (asked, said) and language, of unit length again. Texts of one
-    language lie together whatever they say; without their means, languages can be compared.
+    language lie together whatever they say; without their means, languages can be compared. Where there is a
+    ``projection`` of the model, shape (dim, dim), they are projected too.
     """
     only = Filter(assistants=allowed_assistants(question.assistants, relatives), as_of=question.as_of)
     hits = search(snapshot, vector, question.search, only)
@@ -56,7 +61,12 @@ def find_candidates(
     vectors = snapshot.vectors_of(rows)
     centred = unit(vectors - layout.means[layout.groups[rows]])
     group = layout.codes.get(("asked", question.language))
-    cosines = centred @ unit((vector if group is None else vector - layout.means[group])[None])[0]
+    asking = unit((vector if group is None else vector - layout.means[group])[None])
+    if projection is not None:
+        near, near_asking = unit(centred @ projection), unit(asking @ projection)
+    else:
+        near, near_asking = centred, asking
+    cosines = near @ near_asking[0]
     is_asked = layout.asked[rows]
     raw = np.maximum.reduceat(vectors @ vector, starts)
     asked = np.maximum.reduceat(np.where(is_asked, cosines, -np.inf), starts)

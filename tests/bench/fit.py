@@ -38,7 +38,7 @@ FOLDS, SEED = 10, 7
 RANKING_PENALTY = 0.01  # L2, on weights of features that are about 0 to 1
 VERDICT_C = 0.1  # inverse strength of the penalty, on standardised features
 ANSWERED_SHARE = 0.90  # of questions that have an answer; the rest of the way to 1 is "uncertain" or refused
-REFUSED_SHARE = 0.03  # of questions that have an answer, below "uncertain"
+REFUSED_SHARE = 0.015  # of questions that have an answer, below "uncertain"
 OFF_TOPIC_SHARE = 0.5  # of the off-topic questions, below "on_topic"
 Floats = npt.NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def load_cases(knowledge: Knowledge, path: Path = QUESTIONS) -> list[Case]:
     vectors = knowledge.encoder.encode_questions([question.search for question in questions])
     cases = []
     for row, question, vector in zip(rows, questions, vectors, strict=True):
-        found = find_candidates(knowledge.snapshot, question, vector, knowledge.relatives)
+        found = find_candidates(knowledge.snapshot, question, vector, knowledge.relatives, knowledge.projection)
         gold = frozenset(row["gold_fact_ids"].split(";")) - {"UNANSWERABLE", "OFFTOPIC"}
         table = np.array([list(ranking_features(c, question).values()) for c in found], float)
         right = np.array([bool(c.statement and c.statement.fact in gold) for c in found], bool)
