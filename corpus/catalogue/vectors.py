@@ -1,7 +1,8 @@
 """The vectors of the briefs, which ship with the package so that the first question need not wait for them.
 
 A file of float16 vectors, keyed by the hash of what was embedded, for one model by its fingerprint; with another
-model, and for texts that changed since, everything is embedded anew. ``python -m corpus pack`` writes it; CI fails when it is stale.
+model, and for texts that changed since, everything is embedded anew. ``python -m corpus pack`` writes it; a test
+fails when it is stale.
 """
 
 from __future__ import annotations

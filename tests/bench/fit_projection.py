@@ -1,8 +1,8 @@
 """Fits bot/answering/projection.npz: ``python -m tests.bench.fit_projection [--write]``.
 
-Every ask of the briefs is a question whose statement is known. The map is trained so that an ask, projected, lies nearer to its
-statement's texts and other asks (itself left out) than to all others': softmax over all statements, Adam, and a penalty that
-keeps it near the identity. No test question is used.
+Every ask of the briefs is a question whose statement is known. The map is trained so that an ask, projected, lies
+nearer to its statement's texts and other asks (itself left out) than to all others': softmax over all statements,
+Adam, and a penalty that keeps it near the identity. No test question is used.
 """
 
 from __future__ import annotations
