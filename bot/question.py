@@ -20,7 +20,7 @@ URL = re.compile(r"https?://\S+|www\.\S+")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 OTHER_LANGUAGE_SURE = 0.9  # lingua's confidence from which a fifth language is believed
 SHORT_FOLLOW_UP_WORDS = 7  # a question of no more words, with a turn before it, may lean on that
-Kind = str
+FUNCTION_WORDS = frozenset[str]().union(*wording.TELLTALES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,7 @@ def completed(question: Question, before: Question) -> Question:
 
 def content_words(plain: str) -> list[str]:
     """The words of folded text that carry its subject: no function words of the four languages."""
-    common = frozenset().union(*wording.TELLTALES.values())
-    return [word for word in WORD.findall(plain) if len(word) > 2 and word not in common]
+    return [word for word in WORD.findall(plain) if len(word) > 2 and word not in FUNCTION_WORDS]
 
 
 def has_words(text: str) -> bool:
@@ -139,6 +138,8 @@ def detect_language(plain: str, text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", plain)
     parts = [part for word in words for part in {word, *word.split("'"), *word.split("-")}]
     counts = {lang: sum(part in telltales for part in parts) for lang, telltales in wording.TELLTALES.items()}
+    for lang, telltales in wording.SUBJECT_TELLTALES.items():
+        counts[lang] += sum(part in telltales for part in parts)
     counts["fr"] += sum(bool(re.match(r"(?:l|d|j|n|m|t|s|qu|c)'[^\W\d_]", word)) for word in words)
     best = max(counts.values())
     leaders = [lang for lang in LANGUAGES if counts[lang] == best]

@@ -14,13 +14,13 @@ from bot import wording
 from bot.answering.candidates import Candidate
 from bot.answering.ranking import Ranked
 from bot.answering.weights import Weights
+from bot.question import content_words
 from corpus.index import Snapshot
 from corpus.index.search import inverse_frequencies
 from corpus.labels import Recogniser, folded, stems
 from corpus.values import Question, Verdict
 
 YEAR = re.compile(r"(?:19|20)\d\d")
-FUNCTION_STEMS = frozenset(stem for words in wording.TELLTALES.values() for word in words for stem in stems(word))
 
 
 def features(
@@ -71,9 +71,11 @@ def on_scale(cosine: float, language: str, snapshot: Snapshot) -> float:
 
 
 def content_stems(question: Question, recogniser: Recogniser) -> set[str]:
-    """The stems of the words that carry the question's own subject: no names, no function words."""
-    found = stems(recogniser.names_removed(question.text))
-    return {s for s in found if len(s) > 2 and s not in FUNCTION_STEMS and not _is_as_of(s, question)}
+    """The stems of the words that carry the question's own subject: no names, no function words, no date."""
+    words = content_words(recogniser.names_removed(question.text))
+    if question.as_of:
+        words = [word for word in words if word not in wording.MONTHS]
+    return set(stems(" ".join(words)))
 
 
 def probability(values: dict[str, float], weights: Weights) -> float:
