@@ -103,7 +103,10 @@ def _version_row(document: Document, day: dt.date) -> dict[str, Any]:
 
 
 def _values(row: Any) -> tuple[Document, Version]:
-    sections = tuple(Section(tuple(s["path"]), tuple(s["paragraphs"])) for s in json.loads(row.sections))
+    sections = tuple(
+        Section(tuple(s["path"]), tuple(s["paragraphs"]), tuple(s.get("kinds", ())), s.get("anchor"))
+        for s in json.loads(row.sections)
+    )
     if row.kind not in KINDS:
         raise ArchiveError(f"{row.url} has the unknown kind {row.kind!r} in archive.db")
     document = Document(

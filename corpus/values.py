@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +17,7 @@ KINDS: tuple[Kind, ...] = ("policy", "help", "news", "regulator", "research", "f
 Action = Literal["delete", "opt-out", "mute", "history"]
 ACTIONS: tuple[Action, ...] = ("delete", "opt-out", "mute", "history")
 Verdict = Literal["answered", "uncertain", "unanswered", "off_topic", "about_earshot"]
+BlockKind = Literal["paragraph", "item", "row"]
 Texts = dict[str, str]  # language -> text
 
 
@@ -119,10 +121,38 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Paragraphs under a heading path (outermost first)."""
+    """Paragraphs under a heading path (outermost first).
+
+    ``kinds`` says of each paragraph whether it is one, an item of a list or a row of a table; empty: all are
+    paragraphs. ``anchor`` is the innermost heading's id on the page.
+
+    >>> list(Section(("Voice",), ("We keep:", "recordings"), ("paragraph", "item")).blocks())
+    [('paragraph', 'We keep:'), ('item', 'recordings')]
+    """
 
     path: tuple[str, ...]
     paragraphs: tuple[str, ...]
+    kinds: tuple[BlockKind, ...] = ()
+    anchor: str | None = None
+
+    def blocks(self) -> Iterator[tuple[BlockKind, str]]:
+        kinds: tuple[BlockKind, ...] = self.kinds or ("paragraph",) * len(self.paragraphs)
+        return zip(kinds, self.paragraphs, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes that were fetched: ``url`` was asked for, ``address`` is where redirects led."""
+
+    url: str
+    address: str
+    fetched: dt.datetime  # UTC, aware
+    status: int
+    media_type: str  # as the header claims, in lower case, without parameters
+    charset: str | None  # as the header claims
+    etag: str | None
+    modified: str | None  # Last-Modified, as it was sent
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

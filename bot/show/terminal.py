@@ -107,9 +107,9 @@ def _print_steps(console: Console, steps: tuple[Step, ...], language: str) -> No
     source = None
     number = 0
     for step in steps:
-        if source != (step.url, step.as_of):
+        if source != (step.action, step.url, step.as_of):
             number = 0
-            source = (step.url, step.as_of)
+            source = (step.action, step.url, step.as_of)
             told = _("{publisher}, as of {date}").format(publisher=harmless(step.publisher), date=step.as_of)
             _print_indented(console, Text(told, style="dim"))
             console.print(Text(INDENT + harmless(step.url), style="cyan"), soft_wrap=True)

@@ -94,9 +94,13 @@ def load_briefs(
             seen[entry.fact] = path.name
             statements.append(_statement(file.assistant, entry))
         own = {entry.fact for entry in file.statement}
+        told: set[tuple[str, str]] = set()
         for guide in file.guide:
             if guide.fact not in own:
                 raise CatalogueError(path.name, guide.fact, "guide", "no statement of this file has this fact")
+            if (guide.fact, guide.action) in told:
+                raise CatalogueError(path.name, guide.fact, "guide", f"stands twice for {guide.action!r}")
+            told.add((guide.fact, guide.action))
             guides.append(Guide(guide.fact, guide.action, file.assistant, _tuples(guide.steps)))
     statements.sort(key=lambda statement: statement.fact)
     guides.sort(key=lambda guide: (guide.fact, guide.action))

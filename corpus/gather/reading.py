@@ -67,7 +67,7 @@ class Outline:
     >>> outline = Outline()
     >>> outline.heading(1, "Voice"); outline.heading(2, "Storage"); outline.paragraph("Kept for a year.")
     >>> outline.sections()[-1]
-    Section(path=('Voice', 'Storage'), paragraphs=('Kept for a year.',))
+    Section(path=('Voice', 'Storage'), paragraphs=('Kept for a year.',), kinds=(), anchor=None)
     """
 
     def __init__(self) -> None:
