@@ -136,8 +136,8 @@ class Section:
     anchor: str | None = None
 
     def blocks(self) -> Iterator[tuple[BlockKind, str]]:
-        kinds: tuple[BlockKind, ...] = self.kinds or ("paragraph",) * len(self.paragraphs)
-        return zip(kinds, self.paragraphs, strict=True)
+        each: BlockKind = "paragraph"
+        return zip(self.kinds or (each,) * len(self.paragraphs), self.paragraphs, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
