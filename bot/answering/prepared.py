@@ -55,7 +55,8 @@ class Prepared:
         """A question's vector as those of the entries are compared with it, shape (dim,)."""
         layout = self.snapshot.layout
         group = layout.codes.get(("asked", language))
-        return projected(unit((vector if group is None else vector - layout.means[group])[None]), self.matrix)[0]
+        centred_vector = vector if group is None else vector - layout.means[group]
+        return np.asarray(projected(unit(centred_vector[None]), self.matrix)[0], np.float32)
 
     def log_topics(self, asking: Vectors) -> dict[str, float]:
         """By topic, the logarithm of its probability; empty where nothing was learned for the model."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.candidates import GENERAL, Candidate
@@ -39,3 +39,11 @@ def ranked(candidates: Iterable[Candidate], question: Question, weights: dict[st
         for candidate in candidates
     ]
     return sorted(scored, key=lambda item: (-item.score, item.candidate.id))
+
+
+def first_of(claim: Sequence[Ranked], ranking: Sequence[Ranked]) -> list[Ranked]:
+    """``ranking`` with the best of ``claim`` before it, scored as well as its own best."""
+    if not claim:
+        return list(ranking)
+    best = Ranked(claim[0].candidate, max(item.score for item in (claim[0], *ranking[:1])))
+    return [best, *(item for item in ranking if item.candidate.id != best.candidate.id)]

@@ -33,8 +33,8 @@ RANKING_PENALTY = 0.0003  # L2, on weights of features that are about 0 to 1
 VERDICT_C = 0.1  # inverse strength of the penalty, on standardised features
 ANSWERABLE_C = 1.0  # the same, on vectors of unit length
 ASKS, ASK_WEIGHT = 1000, 0.1  # of the briefs, beside the own questions
-ANSWERED_SHARE = 0.88  # of questions that have an answer; the rest of the way to 1 is "uncertain" or refused
-REFUSED_SHARE = 0.03  # of questions that have an answer, below "uncertain"
+ANSWERED_SHARE = 0.85  # of questions that have an answer; the rest of the way to 1 is "uncertain" or refused
+REFUSED_SHARE = 0.02  # of questions that have an answer, below "uncertain"
 OFF_TOPIC_SHARE = 0.5  # of the off-topic questions, below "on_topic"
 Flags = npt.NDArray[np.bool_]
 
@@ -124,23 +124,28 @@ def place_of_gold(case: Case, ranking: dict[str, float]) -> int:
     return next((place for place, fact in enumerate(facts) if fact in case.gold), len(facts))
 
 
-def judge(
+def rankings(cases: Sequence[Case], names: Sequence[str] | None = None) -> list[dict[str, float]]:
+    """By case, the ranking's weights, with the features ``names`` (None: all), fitted on the folds without it."""
+    fold, wanted = folds(cases), names or ranking_names(cases)
+    fitted = []
+    for f in range(fold.max() + 1):
+        others = [case for case, other in zip(cases, fold, strict=True) if other != f]
+        fitted.append(fit_ranking(others, wanted))
+    return [fitted[f] for f in fold]
+
+
+def places(cases: Sequence[Case], weights: Sequence[dict[str, float]]) -> npt.NDArray[np.int64]:
+    return np.array([place_of_gold(case, each) for case, each in zip(cases, weights, strict=True)])
+
+
+def probabilities(
     knowledge: Knowledge,
     cases: Sequence[Case],
-    names: Sequence[str] | None = None,
+    rows: Sequence[dict[str, float]],
     columns: Sequence[str] | None = None,
-) -> Judged:
-    """Cross-validated; with the ranking features ``names`` and the verdict features ``columns`` (None: all)."""
-    names = names or ranking_names(cases)
-    fold = folds(cases)
-    place = np.zeros(len(cases), np.int64)
-    rows: list[dict[str, float]] = [{} for _ in cases]
-    for f in range(fold.max() + 1):
-        ranking = fit_ranking([case for case, other in zip(cases, fold, strict=True) if other != f], names)
-        for i in np.flatnonzero(fold == f):
-            place[i] = place_of_gold(cases[i], ranking)
-            rows[i] = verdict_row(knowledge, cases[i], ranking)
-    wanted = list(columns or rows[0])
+) -> Floats:
+    """By case, how probably it has an answer, cross-validated; with the verdict features ``columns`` (None: all)."""
+    wanted, fold = list(columns or rows[0]), folds(cases)
     values = np.array([[row[name] for name in wanted] for row in rows])
     truth, asked, asks = has_answer(cases), fitted_on(cases), some_asks(knowledge)
     vectors = np.stack([case.vector for case in cases])
@@ -155,7 +160,14 @@ def judge(
         slopes, intercept = fit_verdict(values[known], truth[known])
         sure[new] = 1 / (1 + np.exp(-(values[new] @ slopes + intercept)))
     sure[~asked] = 0.0
-    return Judged(place, sure)
+    return sure
+
+
+def judge(knowledge: Knowledge, cases: Sequence[Case]) -> Judged:
+    """All of it, cross-validated."""
+    weights = rankings(cases)
+    rows = [verdict_row(knowledge, case, each) for case, each in zip(cases, weights, strict=True)]
+    return Judged(places(cases, weights), probabilities(knowledge, cases, rows))
 
 
 def has_answer(cases: Sequence[Case]) -> Flags:

@@ -22,7 +22,10 @@ WRONG: list[tuple[str, str]] = [
     ("puisque google assistant garde l'audio par défaut, comment je l'efface ?", "G015 G017 G048 G025"),
     ("vu que le homepod a un bouton physique pour couper le micro, il est où ?", "S055"),
     ("étant donné que les relecteurs d'alexa ne voient jamais mon prénom, je risque quoi ?", "A006"),
-    ("maintenant que meta laisse désactiver le stockage des voix des lunettes ray-ban, où est le bouton ?", "F010 F015"),
+    (
+        "maintenant que meta laisse désactiver le stockage des voix des lunettes ray-ban, où est le bouton ?",
+        "F010 F015",
+    ),
     ("da gelöschte gemini chats sofort überall weg sind, muss ich mir doch keine sorgen machen, oder?", "E002 E022"),
     ("weil apple im siri vergleich schuld eingestanden hat, wer bekommt jetzt geld?", "S027"),
     ("nachdem alexa die audios löscht sobald das gerät nur aus versehen anging, bleibt da noch was?", "A027 A026"),

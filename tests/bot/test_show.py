@@ -282,9 +282,6 @@ def test_steps_are_numbered_anew_for_every_source_and_action(other: dict[str, st
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="terminal.py _who_and_when: the notice says that each quote says which; none does"
-)
 def test_a_quote_about_a_relative_names_it() -> None:
     relative = replace(QUOTE, assistants=("homepod",))
     assert "homepod" in shown(made(assistants=("siri",), quotes=(relative,))).casefold()
