@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import typer
+if TYPE_CHECKING:
+    import typer
 
 INTERRUPTED = 130  # as shells report Ctrl-C
+STOPPED = "stopped; nothing is lost"
 
 
 def new_app(about: str) -> typer.Typer:
     """An empty command line; its help is plain text, which needs no import of rich."""
+    import typer
+
     return typer.Typer(
         help=about,
         no_args_is_help=True,
@@ -21,27 +28,34 @@ def new_app(about: str) -> typer.Typer:
     )
 
 
-def run(app: typer.Typer, name: str) -> None:
-    """Runs ``app`` and exits: 0 on success, 1 on an explained failure, 2 on wrong usage, 130 on Ctrl-C."""
-    from corpus.errors import EarshotError
+def run(made: Callable[[], typer.Typer], name: str) -> None:
+    """Runs the command line that ``made`` makes, and exits.
 
-    _write_utf8()
+    0 on success, 1 on an explained failure, 2 on wrong usage, 130 on Ctrl-C, which is explained from here on: what
+    takes time to import is imported by ``made``.
+    """
     try:
-        app(prog_name=name, standalone_mode=True)
-    except EarshotError as error:
-        _fail(name, str(error), error.exit_code)
-    except SystemExit as end:  # typer's own way out, also of Ctrl-C
-        if end.code == INTERRUPTED:
-            _fail(name, "stopped; nothing is lost", INTERRUPTED)
-        raise
+        from corpus.errors import EarshotError
+
+        _write_utf8()
+        try:
+            made()(prog_name=name, standalone_mode=True)
+        except EarshotError as error:
+            _fail(name, str(error), error.exit_code)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read the output has gone
+            sys.exit(0)
     except KeyboardInterrupt:
-        _fail(name, "stopped; nothing is lost", INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read the output has gone
-        sys.exit(0)
+        _fail(name, STOPPED, INTERRUPTED)
+    except SystemExit as end:  # typer's own way out, also of Ctrl-C
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: leaving takes a moment that must not be disturbed
+        if end.code == INTERRUPTED:
+            _fail(name, STOPPED, INTERRUPTED)
+        raise
 
 
 def _fail(name: str, message: str, code: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     line = " ".join(message.split())
     sys.stderr.write(f"{name}: {line}\n")
     sys.exit(code)

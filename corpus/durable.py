@@ -44,8 +44,8 @@ def new_folder(target: Path) -> Iterator[Path]:
         part = Path(tempfile.mkdtemp(prefix=PART, dir=target.parent))
         try:
             yield part
-            part.chmod(0o755)
             for path in [*part.rglob("*"), part]:
+                path.chmod(0o755 if path.is_dir() else 0o644)  # so that others can answer from a shared data folder
                 _sync(path)
             part.rename(target)
             _sync(target.parent)
