@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
@@ -34,6 +35,7 @@ def run(made: Callable[[], typer.Typer], name: str) -> None:
     0 on success, 1 on an explained failure, 2 on wrong usage, 130 on Ctrl-C, which is explained from here on: what
     takes time to import is imported by ``made``.
     """
+    sys.unraisablehook = _unraisable
     try:
         from corpus.errors import EarshotError
 
@@ -41,17 +43,46 @@ def run(made: Callable[[], typer.Typer], name: str) -> None:
         try:
             made()(prog_name=name, standalone_mode=True)
         except EarshotError as error:
+            if was_interrupted(error):
+                raise
             _fail(name, str(error), error.exit_code)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read the output has gone
             sys.exit(0)
-    except KeyboardInterrupt:
-        _fail(name, STOPPED, INTERRUPTED)
     except SystemExit as end:  # typer's own way out, also of Ctrl-C
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: leaving takes a moment that must not be disturbed
         if end.code == INTERRUPTED:
             _fail(name, STOPPED, INTERRUPTED)
         raise
+    except BaseException as error:
+        if was_interrupted(error):
+            _fail(name, STOPPED, INTERRUPTED)
+        raise
+
+
+def was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind ``error``: a library that is stopped while it is imported makes an error of its own.
+
+    >>> try:
+    ...     try:
+    ...         raise KeyboardInterrupt
+    ...     finally:
+    ...         raise BufferError
+    ... except BufferError as error:
+    ...     was_interrupted(error)
+    True
+    """
+    return error is not None and (
+        isinstance(error, KeyboardInterrupt) or was_interrupted(error.__cause__) or was_interrupted(error.__context__)
+    )
+
+
+def _unraisable(caught: sys.UnraisableHookArgs) -> None:
+    """Passes on a Ctrl-C that fell into a place from which nothing can be raised (a destructor, a callback)."""
+    if caught.exc_type is KeyboardInterrupt:
+        _thread.interrupt_main()
+    else:
+        sys.__unraisablehook__(caught)
 
 
 def _fail(name: str, message: str, code: int) -> None:
