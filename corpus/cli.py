@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import _thread
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -32,8 +31,8 @@ def new_app(about: str) -> typer.Typer:
 def run(made: Callable[[], typer.Typer], name: str) -> None:
     """Runs the command line that ``made`` makes, and exits.
 
-    0 on success, 1 on an explained failure, 2 on wrong usage, 130 on Ctrl-C, which is explained from here on: what
-    takes time to import is imported by ``made``.
+    0 on success, 1 on an explained failure (without a word where nobody reads the output any more), 2 on wrong usage,
+    130 on Ctrl-C, which is explained from here on: what takes time to import is imported by ``made``.
     """
     sys.unraisablehook = _unraisable
     try:
@@ -46,9 +45,13 @@ def run(made: Callable[[], typer.Typer], name: str) -> None:
             if was_interrupted(error):
                 raise
             _fail(name, str(error), error.exit_code)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read the output has gone
-            sys.exit(0)
+        except OSError as error:
+            if was_interrupted(error):
+                raise
+            from corpus.durable import explanation
+
+            place = str(error.filename or "the data folder or that for temporary files")
+            _fail(name, explanation(error, place), EarshotError.exit_code)
     except SystemExit as end:  # typer's own way out, also of Ctrl-C
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: leaving takes a moment that must not be disturbed
         if end.code == INTERRUPTED:

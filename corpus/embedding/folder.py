@@ -47,6 +47,12 @@ def model_folder(settings: Settings, report: Reporter | None = None) -> ModelFol
     return ModelFolder(path, _fingerprint(path, settings.models), name)
 
 
+def waits_for_unpacking(settings: Settings) -> bool:
+    """Whether the model that is set is the packaged one, and not unpacked yet."""
+    packed = settings.model == PACKAGED and packaged.packaged_file() is not None
+    return packed and not (settings.models / packaged.FINGERPRINT).is_dir()
+
+
 def _unpacked(models: Path, file: Path, report: Reporter) -> ModelFolder:
     target = models / packaged.FINGERPRINT
     if not target.is_dir():

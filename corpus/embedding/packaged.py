@@ -7,10 +7,13 @@ a table of tensors, the tensors. Weights are intfloat/multilingual-e5-small's (M
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.util
 import json
 import mmap
+import os
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,11 +175,17 @@ def write_folder(model: PackagedModel, folder: Path, advance: Advance = lambda _
 
     ``advance`` counts up to WRITTEN.
     """
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
-    save_file(model.weights, folder / "model.safetensors", metadata={"format": "pt"})
+    try:
+        save_file(model.weights, folder / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:  # the system's own error stands in its message only
+        told = re.search(r"os error (\d+)", str(error))
+        number = int(told[1]) if told else errno.EIO
+        raise OSError(number, os.strerror(number)) from None
     advance(2)
-    tokenizer(model).save(str(folder / "tokenizer.json"), pretty=False)
+    (folder / "tokenizer.json").write_text(tokenizer(model).to_str(), encoding="utf-8")
     advance(2)
     (folder / "1_Pooling").mkdir()
     dim = model.config["hidden_size"]
