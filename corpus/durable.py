@@ -41,8 +41,9 @@ def new_folder(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         for left in target.parent.glob(PART + "*"):
             shutil.rmtree(left, ignore_errors=True)
-        part = Path(tempfile.mkdtemp(prefix=PART, dir=target.parent))
+        part = target.parent / (PART + target.name)
         try:
+            part.mkdir()
             yield part
             for path in [*part.rglob("*"), part]:
                 path.chmod(0o755 if path.is_dir() else 0o644)  # so that others can answer from a shared data folder
