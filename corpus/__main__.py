@@ -100,12 +100,12 @@ def pack() -> None:
     from corpus.settings import load_settings
 
     settings, report = load_settings(), TerminalReporter()
-    folder = model_folder(settings, report.note)
+    folder = model_folder(settings, report)
     keys = brief_keys(load_catalogue())
     vectors = packed_vectors(folder.fingerprint, keys)
     missing = [key for key in keys if key not in vectors]
     if missing:
-        encoder = open_encoder(folder, settings)
+        encoder = open_encoder(folder, settings, report)
         with report.bar("embedding", len(missing)) as advance:
             vectors |= embedded(missing, encoder, advance)
     write_packed(vectors, folder.fingerprint)
@@ -119,14 +119,14 @@ def _rebuild(settings: Settings) -> None:
     from corpus.rebuild import rebuild
 
     report = TerminalReporter()
-    folder = model_folder(settings, report.note)
-    target = rebuild(settings, lambda: open_encoder(folder, settings), report)
+    folder = model_folder(settings, report)
+    target = rebuild(settings, lambda: open_encoder(folder, settings, report), report)
     counts = ", ".join(f"{count} {name}" for name, count in Manifest.read(target).counts.items())
     typer.echo(f"index {target.name}: {counts}")
 
 
 def main() -> None:
-    run(app, "python -m corpus")
+    run(lambda: app, "python -m corpus")
 
 
 if __name__ == "__main__":
