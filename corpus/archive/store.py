@@ -1,35 +1,28 @@
-"""Documents and their dated Versions, in archive.db."""
+"""archive.db: Documents with their dated Versions, and what gathering keeps beside them."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
-from corpus.database import explained_database, open_database
+from corpus.archive.duplicates import Copies
+from corpus.archive.record import Found, Outcome, record
+from corpus.archive.tables import documents, versions
+from corpus.database import open_database, reading, writing
 from corpus.errors import ArchiveError
 from corpus.values import KINDS, Document, PartialDate, Section, Version
 
 MIGRATIONS = "corpus:migrations"
-tables = sa.MetaData()
-documents = sa.Table(
-    "document",
-    tables,
-    sa.Column("url", sa.Text, primary_key=True),
-    *(sa.Column(name, sa.Text) for name in ("title", "publisher", "published", "language", "kind", "assistants")),
-)
-versions = sa.Table(
-    "version",
-    tables,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Text) for name in ("document", "recorded", "seen", "sections", "text")),
-)
-Outcome = Literal["new", "changed", "unchanged"]
 
 
 class Archive:
@@ -38,80 +31,75 @@ class Archive:
     def __init__(self, path: Path) -> None:
         """Opens ``path``, making or upgrading it. Raises ArchiveError or DataFolderError."""
         self.path = path
+        self.copies = Copies()
         self._engine = open_database(path, MIGRATIONS)
 
-    def add(self, document: Document, day: dt.date) -> Outcome:
-        """Keeps ``document`` as it was seen on ``day``: a new Version only where its text is another one."""
-        row = {
-            "url": document.url,
-            "title": document.title,
-            "publisher": document.publisher,
-            "published": str(document.published) if document.published else None,
-            "language": document.language,
-            "kind": document.kind,
-            "assistants": json.dumps(document.assistants),
-        }
-        with explained_database(self.path), self._engine.begin() as connection:
-            known = connection.execute(sa.select(documents).where(documents.c.url == document.url)).first()
-            if known is None:
-                connection.execute(documents.insert().values(row))
-            else:
-                connection.execute(documents.update().where(documents.c.url == document.url).values(row))
-            newest = connection.execute(
-                sa.select(versions)
-                .where(versions.c.document == document.url)
-                .order_by(versions.c.recorded.desc(), versions.c.id.desc())
-            ).first()
-            if newest is not None and newest.text == document.text:
-                seen = max(newest.seen, day.isoformat())
-                connection.execute(versions.update().where(versions.c.id == newest.id).values(seen=seen))
-                return "unchanged"
-            connection.execute(versions.insert().values(_version_row(document, day)))
-            return "new" if known is None else "changed"
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction: all of it is kept, or nothing. Raises ArchiveError or DataFolderError."""
+        return writing(self._engine, self.path)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one state of the archive. Raises ArchiveError."""
+        return reading(self._engine, self.path)
+
+    def add(self, document: Document, day: dt.date, reader: str = "file-1", until: dt.date | None = None) -> Outcome:
+        """Keeps ``document`` as it was seen on ``day`` (and stayed ``until``): see ``corpus.archive.record``."""
+        with self.writing() as connection:
+            return record(connection, Found(document, day, reader, until=until), self.copies).outcome
 
     def all(self) -> list[tuple[Document, Version]]:
         """Every Version with its Document as it stood then, by url and date."""
         query = (
-            sa.select(documents, versions)
+            sa.select(documents, *(column.label(f"v_{column.name}") for column in versions.c))
             .join(versions, versions.c.document == documents.c.url)
             .order_by(documents.c.url, versions.c.recorded, versions.c.id)
         )
-        with explained_database(self.path), self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        found = []
-        for _, group in groupby(rows, key=lambda row: row.url):
-            members = list(group)
-            nexts = [dt.date.fromisoformat(row.recorded) for row in members[1:]]
-            for row, superseded in zip(members, [*nexts, None], strict=True):
-                document, version = _values(row)
-                found.append((document, replace(version, superseded=superseded)))
-        return found
+        with self.reading() as connection:
+            return list(_with_ends(connection.execute(query)))
+
+    def state(self) -> str:
+        """A digest of all that goes into a Snapshot, days of looks aside: another one where anything was added."""
+        names = ("url", "title", "publisher", "published", "language", "kind", "assistants")
+        queries = (
+            sa.select(*(documents.c[name] for name in names)).order_by(documents.c.url),
+            sa.select(versions.c.id, versions.c.document, versions.c.recorded, versions.c.language, versions.c.sections)
+            .order_by(versions.c.id),
+        )  # fmt: skip
+        total = hashlib.sha256()
+        with self.reading() as connection:
+            for query in queries:
+                for row in connection.execute(query):
+                    total.update(json.dumps(list(row)).encode())
+        return total.hexdigest()
 
     def close(self) -> None:
         self._engine.dispose()
 
 
-def _version_row(document: Document, day: dt.date) -> dict[str, Any]:
-    sections = json.dumps([asdict(section) for section in document.sections], ensure_ascii=False)
-    return {
-        "document": document.url,
-        "recorded": day.isoformat(),
-        "seen": day.isoformat(),
-        "sections": sections,
-        "text": document.text,
-    }
+def _with_ends(rows: Any) -> Iterator[tuple[Document, Version]]:
+    for _, group in groupby(rows, key=lambda row: row.url):
+        members = list(group)
+        nexts = [dt.date.fromisoformat(row.v_recorded) for row in members[1:]]
+        for row, superseded in zip(members, [*nexts, None], strict=True):
+            document, version = _values(row)
+            yield document, replace(version, superseded=superseded)
 
 
 def _values(row: Any) -> tuple[Document, Version]:
-    sections = tuple(
-        Section(tuple(s["path"]), tuple(s["paragraphs"]), tuple(s.get("kinds", ())), s.get("anchor"))
-        for s in json.loads(row.sections)
-    )
+    sections = sections_of(row.v_sections)
     if row.kind not in KINDS:
         raise ArchiveError(f"{row.url} has the unknown kind {row.kind!r} in archive.db")
     document = Document(
         row.url, row.title, row.publisher, PartialDate.parse(row.published) if row.published else None,
-        row.language, row.kind, sections, tuple(json.loads(row.assistants)),
+        row.v_language or row.language, row.kind, sections, tuple(json.loads(row.assistants)),
     )  # fmt: skip
-    version = Version(row.id, row.url, dt.date.fromisoformat(row.recorded), dt.date.fromisoformat(row.seen), row.text)
-    return document, version
+    recorded, seen = (dt.date.fromisoformat(day) for day in (row.v_recorded, row.v_seen))
+    return document, Version(row.v_id, row.url, recorded, seen, row.v_text)
+
+
+def sections_of(text: str) -> tuple[Section, ...]:
+    """The Sections that were kept as ``text``."""
+    return tuple(
+        Section(tuple(s["path"]), tuple(s["paragraphs"]), tuple(s.get("kinds", ())), s.get("anchor"))
+        for s in json.loads(text)
+    )
