@@ -34,17 +34,50 @@ def verify() -> None:
             typer.echo(f"index: {name}: its files are as they were built")
 
 
-@app.command("rebuild")
-def rebuild_index(
+@app.command()
+def rebuild(
     offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing; use what is there.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Look at every address, due or not; read all kept pages and build anew.")
+    ] = False,
+    source: Annotated[str | None, typer.Option(help="Only this source (its id), due or not.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be fetched.")] = False,
 ) -> None:
-    """Build the index anew from the catalogue and the archive."""
-    from corpus.errors import UsageError
-    from corpus.settings import load_settings
+    """Gather what is due, and build the next index where anything is new."""
+    from corpus.commands import rebuild as body
 
-    if not offline:
-        raise UsageError("fetching from the web is not there yet: use --offline")
-    _rebuild(load_settings())
+    body.rebuild(offline, full, source, dry_run)
+
+
+@app.command()
+def sources(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """List where Earshot looks, with last look, result, age and next look."""
+    from corpus.commands import sources as body
+
+    body.sources(as_json)
+
+
+@app.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Count documents, versions and passages; tell what fails and since when."""
+    from corpus.commands import status as body
+
+    body.status(as_json)
+
+
+@app.command()
+def fetch(
+    source: Annotated[str, typer.Argument(metavar="ID", help="A source's id.")],
+    show: Annotated[bool, typer.Option("--show", help="Print what was understood; nothing is kept.")] = False,
+) -> None:
+    """Fetch one source and show what was understood of it."""
+    from corpus.errors import UsageError
+
+    if not show:
+        raise UsageError(f"to keep what is fetched: rebuild --source {source}; to look at it: fetch {source} --show")
+    from corpus.commands import fetch as body
+
+    body.fetch(source)
 
 
 @app.command("import")

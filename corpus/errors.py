@@ -72,3 +72,7 @@ class CrawlError(EarshotError):
 
 class FeedError(EarshotError):
     """What should be a feed is none."""
+
+
+class BusyError(EarshotError):
+    """Another process does what may be done by one at a time."""

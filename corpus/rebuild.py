@@ -79,6 +79,33 @@ def rebuild(settings: Settings, encoder: Callable[[], Encoder], report: Reporter
         return _build(settings, known, digest, encoder(), report)
 
 
+def is_current(settings: Settings, folder: ModelFolder) -> bool:
+    """Whether the Snapshot in use was built with this model from the catalogue and the archive as they are now."""
+    try:
+        found = open_current(settings.index)
+    except SnapshotError:
+        return False
+    if found is None:
+        return False
+    snapshot, warning = found
+    snapshot.close()
+    manifest = snapshot.manifest
+    built_from = (manifest.model, manifest.catalogue, manifest.archive)
+    return warning is None and built_from == (folder.fingerprint, catalogue.digest(), _archive_state(settings))
+
+
+def _archive_state(settings: Settings) -> str:
+    from corpus.archive import Archive
+
+    if not settings.archive.exists():
+        return ""
+    archive = Archive(settings.archive)
+    try:
+        return archive.state()
+    finally:
+        archive.close()
+
+
 def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | None:
     found = open_current(index)
     if found is None:
@@ -96,7 +123,8 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
 
 
 def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter) -> Path:
-    contents = Contents(known, digest, catalogue.CHECKED, archived=_archived(settings, known))
+    state = _archive_state(settings)  # taken first: what is added meanwhile makes the next Snapshot
+    contents = Contents(known, digest, catalogue.CHECKED, archived=_archived(settings, known), archive_state=state)
     found = targets(contents)
     keys = [entry.key for target in found for entry in target.entries]
     questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}

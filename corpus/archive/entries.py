@@ -47,12 +47,8 @@ def take(
     listed: Iterable[FeedEntry],
     now: dt.datetime,
     relevant: Callable[[str, str], bool],
-    address: Callable[[str], str | None],
 ) -> Listed:
-    """Keeps the entries that are new; ``address`` gives the canonical url of one, None where it may not be fetched.
-
-    A first look at a feed takes what it lists and calls nothing new.
-    """
+    """Keeps the entries that are new. A first look at a feed takes what it lists and calls nothing new."""
     listed = list(listed)
     debut = "first-look" if look.digest is None else "new"
     known = _known(connection, look.source, [entry.id for entry in listed])
@@ -64,14 +60,13 @@ def take(
         known.add(entry.id)
         new += 1
         about = relevant(entry.title, entry.summary)
-        url = address(entry.url) if entry.url else None
-        connection.execute(entries.insert().values(**_row(entry, look.source, url, now, debut, about)))
+        connection.execute(entries.insert().values(**_row(entry, look.source, now, debut, about)))
         if about:
             relevants += 1
-            if url is None:
+            if entry.url is None:
                 unusable += 1
-            elif follow(connection, url, look.source, debut):
-                followed.append(url)
+            elif follow(connection, entry.url, look.source, debut):
+                followed.append(entry.url)
     return Listed(len(listed), new, relevants, tuple(followed), unusable)
 
 
@@ -94,11 +89,11 @@ def _known(connection: Connection, source: str, identities: list[str]) -> set[st
     return known
 
 
-def _row(entry: FeedEntry, source: str, url: str | None, now: dt.datetime, debut: str, about: bool) -> dict[str, Any]:
+def _row(entry: FeedEntry, source: str, now: dt.datetime, debut: str, about: bool) -> dict[str, Any]:
     return {
         "source": source,
         "identity": entry.id,
-        "url": url,
+        "url": entry.url,
         "title": entry.title,
         "summary": entry.summary[:SUMMARY_CHARACTERS],
         "published": str(entry.published) if entry.published else None,

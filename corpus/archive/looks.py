@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from corpus.archive.packing import page_of, page_row
-from corpus.archive.schedule import HELD_RETRY, is_due, next_look, next_try
+from corpus.archive.schedule import HELD_RETRY, LONGEST, is_due, next_look, next_try
 from corpus.archive.tables import fetches, looks, pages, versions
 from corpus.archive.tables import version_pages as kept
 from corpus.values import Page, Source
@@ -184,6 +184,11 @@ def understood(connection: Connection, look: Look, page: int, extractor: str, ke
         _drop_page(connection, page)
 
 
+def look_seldom(connection: Connection, look: Look, now: dt.datetime) -> None:
+    """Puts off the next look at an address that gave another Document's copy."""
+    _set(connection, look, due=next_look(now, LONGEST).isoformat())
+
+
 def not_understood(
     connection: Connection, look: Look, page: int, now: dt.datetime, every: dt.timedelta, reason: str
 ) -> None:
@@ -194,15 +199,16 @@ def not_understood(
     log(connection, look, now, "failed", reason)
 
 
-def feed_read(connection: Connection, look: Look, page: Page, digest: str) -> None:
+def feed_read(connection: Connection, look: Look, page: Page, digest: str, reader: str) -> None:
     """Notes a feed that was read; feeds are not kept, their entries are."""
-    _set(connection, look, etag=page.etag, modified=page.modified, address=page.address, digest=digest)
+    of_page = {"etag": page.etag, "modified": page.modified, "address": page.address}
+    _set(connection, look, **of_page, digest=digest, extractor=reader)
 
 
 def load_pages(connection: Connection, ids: Sequence[int]) -> list[Page]:
     """The pages with these ids, in order. Raises ArchiveError where one is damaged."""
     rows = {row.id: row for row in connection.execute(sa.select(pages).where(pages.c.id.in_(ids)))}
-    return [page_of(rows[id]) for id in ids]
+    return [page_of(rows[page]) for page in ids]
 
 
 def pages_of_version(connection: Connection, version: int) -> list[int]:

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from corpus.archive.doubled import undoubled
-from corpus.archive.duplicates import Copies
-from corpus.archive.judge import LOST_LOOKS, Held, Judgement, Kept, Look, judge
+from corpus.archive.duplicates import SAME, Copies
+from corpus.archive.judge import LOST_LOOKS, Held, Judgement, Kept, Look, judge, likeness
 from corpus.archive.tables import addresses, documents, helds, version_pages, versions
 from corpus.texts import comparable
 from corpus.values import Document
@@ -69,10 +69,28 @@ def record(connection: Connection, found: Found, copies: Copies) -> Recorded:
             copies.add(found.document.url, signature)
         known = _document(connection, found)
     elif found.unit is not None and known.unit not in (None, found.unit):
-        _take_addresses(connection, known.url, (found.document.url, *found.addresses))
-        return Recorded("copy", known.url)
+        return _of_another(connection, found, known, copies)
     _take_addresses(connection, known.url, (found.document.url, *found.addresses))
     return _judged(connection, found, known)
+
+
+def _of_another(connection: Connection, found: Found, known: Any, copies: Copies) -> Recorded:
+    """What states the address of another unit's Document: a copy of it, or a page that states a wrong address."""
+    newest = connection.execute(
+        sa.select(versions.c.text, versions.c.language)
+        .where(versions.c.document == known.url)
+        .order_by(versions.c.recorded.desc(), versions.c.id.desc())
+    ).first()
+    words = comparable(found.document.text, found.document.language)
+    own = next((url for url in found.addresses if _owner(connection, url) is None), None)
+    if newest is None or own is None or likeness(words, comparable(newest.text, newest.language or "")) >= SAME:
+        _take_addresses(connection, known.url, found.addresses)
+        return Recorded("copy", known.url)
+    return record(connection, replace(found, document=replace(found.document, url=own), addresses=(own,)), copies)
+
+
+def _owner(connection: Connection, url: str) -> str | None:
+    return connection.execute(sa.select(addresses.c.document).where(addresses.c.url == url)).scalar()
 
 
 def _document(connection: Connection, found: Found) -> Any:
@@ -231,6 +249,16 @@ def _seen(connection: Connection, found: Found, newest: Any, judgement: Judgemen
         keep_pages(connection, newest.id, found.pages)
         return int(newest.id)
     return None
+
+
+def rewrite(connection: Connection, version: int, document: Document, reader: str) -> bool:
+    """Puts in place of a Version's text what today's reader finds in its pages; whether that is another text."""
+    document = replace(document, sections=undoubled(document.sections))
+    row = version_row(document, reader)
+    query = sa.select(versions.c.sections, versions.c.language).where(versions.c.id == version)
+    before = connection.execute(query).one()
+    connection.execute(versions.update().where(versions.c.id == version).values(**row))
+    return (before.sections, before.language) != (row["sections"], row["language"])
 
 
 def keep_pages(connection: Connection, version: int, pages: Sequence[int]) -> None:
