@@ -111,6 +111,8 @@ def _ascii(parts: SplitResult) -> str:
     host = parts.hostname
     if not host or "%" in parts.netloc:
         raise ValueError
+    if "[" in parts.netloc:
+        return str(ipaddress.IPv6Address(host))
     return host if host.isascii() else host.encode("idna").decode("ascii").lower()
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 import socket
 import ssl
 import time
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import aiohttp
@@ -138,7 +139,7 @@ class Handler(BaseDownloadHandler):
                 limit_per_host=self._plan.connections_per_host,
                 resolver=GuardedResolver(aiohttp.ThreadedResolver(), self._plan.loopback),
                 use_dns_cache=False,
-                socket_factory=self._socket,
+                socket_factory=partial(guarded_socket, loopback=self._plan.loopback),
                 ssl=ssl.create_default_context(),
             )
             self._session = aiohttp.ClientSession(
@@ -153,10 +154,11 @@ class Handler(BaseDownloadHandler):
             )
         return self._session
 
-    def _socket(self, address: AddrInfoType) -> socket.socket:
-        """A socket for ``address``, looked at a last time: nothing lies between this and the connection."""
-        guard.check_ip(str(address[4][0]), self._plan.loopback)
-        return socket.socket(address[0], address[1], address[2])
+
+def guarded_socket(address: AddrInfoType, loopback: bool) -> socket.socket:
+    """A socket for ``address``, looked at a last time: nothing lies between this and the connection."""
+    guard.check_ip(str(address[4][0]), loopback)
+    return socket.socket(address[0], address[1], address[2])
 
 
 class GuardedResolver(AbstractResolver):
