@@ -32,14 +32,20 @@ AGE = re.compile(
 )
 COUNTED = (
     r"views?|visits?|visitors?|readers?|reads|shares?|likes?|comments?|replies|votes?|downloads?|followers?|"
-    r"subscribers?|members? online|"
+    r"subscribers?|members? online|times|"
     r"people (?:found|are|have)|users? online|online|reviews?|ratings?|results?|items?|"
     r"vues?|lecteurs?|lectures?|partages?|commentaires?|abonnés?|avis|visiteurs?|téléchargements?|j'aime|"
     r"aufrufe|leser|kommentare?n?|besucher|abonnenten|bewertungen|teilen|mal gelesen|downloads|"
     r"visitas?|vistas|lectores|comentarios?|compartidos?|seguidores|suscriptores|valoraciones|descargas"
 )
 NUMBER = r"\d[\d.,   ]*\s?(?:k|m|mio|mil)?"
-COUNTER = re.compile(rf"\b{NUMBER}\s?\+?\s(?:{COUNTED})\b|\b(?:{COUNTED})\s?[:(]\s?{NUMBER}\)?", re.I)
+COUNTER = re.compile(
+    rf"\bvisitor (?:number|no\.?)?\s?{NUMBER}|\b{NUMBER}\s?\+?\s(?:{COUNTED})\b|\b(?:{COUNTED})\s?[:(]\s?{NUMBER}\)?",
+    re.I,
+)
+    rf"\bvisitor (?:number|no\.?)?\s?{NUMBER}|\b{NUMBER}\s?\+?\s(?:{COUNTED})\b|\b(?:{COUNTED})\s?[:(]\s?{NUMBER}\)?",
+    re.I,
+)
 ONLY_NUMBERS = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[km]|mio|mil)?\W*", re.I)
 # Spellings of one word on the two sides of the Atlantic; only ever compared, so a word that becomes none does no harm.
 SPELLINGS = tuple(

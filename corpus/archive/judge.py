@@ -25,6 +25,7 @@ MAX_STAY_DAYS = 366  # STAY_DAYS doubles with every flip up to here
 STAY_LOOKS = 2
 SAME_TEXT = 0.9  # of the words' 4-grams: two readers of one page agree in as much, two texts seldom do
 GRAM = 4  # words
+MOVED = 3  # Versions in a row, of one look each, that differ in one number alone: then it moves by itself
 
 Outcome = Literal["new", "changed", "unchanged", "held"]
 Reason = Literal["", "back to an earlier text", "another language", "lost most of its text"]
@@ -161,7 +162,8 @@ def _goes_on(held: Held, look: Look) -> bool:
 
 
 def _learned(words: str, old: str, known: Sequence[Kept]) -> frozenset[str]:
-    """The numbers that were found to move: seen by a single look each, else the page stayed as it is."""
-    if len(known) < 2 or known[-1].looks > 1 or known[-2].looks > 1:
+    """The numbers that were found to move: seen by a single look each, while the page else stayed as it is."""
+    last = known[-MOVED:]
+    if len(last) < MOVED or any(kept.looks > 1 for kept in last):
         return frozenset()
-    return found_moving(words, old, comparable(known[-2].text, known[-2].language))
+    return found_moving([words, old, *(comparable(kept.text, kept.language) for kept in reversed(last[:-1]))])

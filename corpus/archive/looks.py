@@ -104,6 +104,12 @@ def unit_of(connection: Connection, unit: str) -> list[Look]:
     return _looks(connection, looks.c.unit == unit)
 
 
+def is_of_another(connection: Connection, url: str, unit: str) -> bool:
+    """Whether the address ``url`` is looked at as another unit's."""
+    found = connection.execute(sa.select(looks.c.unit).where(looks.c.url == url)).scalar()
+    return found not in (None, unit)
+
+
 def all_looks(connection: Connection) -> list[Look]:
     return _looks(connection)
 

@@ -8,10 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 CONTEXT = 2  # words on each side that tell one number from another
 DAY_SLACK = 1  # days between a page's date and ours: time zones, caches
 NEAR_DAYS = 31  # that a date which follows the clock lies from it: today, tomorrow, in a month
+UNIT = re.compile(
+    r"# (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|percent|sekunden?|minuten?|stunden?|tagen?|wochen?|"
+    r"monaten?|jahren?|prozent|secondes?|heures?|jours?|semaines?|mois|ans?|années?|pour|segundos?|minutos?|horas?|"
+    r"días?|semanas?|mes|meses|años?|por|dollars?|euros?|usd|eur|gb|mb)\b"
+)
 WEEKDAYS = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
@@ -39,10 +45,15 @@ def only_moved(words: str, old: str, day: dt.date, before: tuple[dt.date, dt.dat
     return bool(differing) and all(_follows(one, other, day, before) for one, other in differing)
 
 
-def found_moving(words: str, old: str, before: str) -> frozenset[str]:
-    """The contexts of the numbers that differ between three looks in a row; empty where anything else differs too."""
-    differing = _differing(words.split(), old.split())
-    return differing if differing == _differing(old.split(), before.split()) else frozenset()
+def found_moving(texts: Sequence[str]) -> frozenset[str]:
+    """The contexts of the numbers in which every two neighbours of ``texts`` differ; empty where anything else does.
+
+    What a unit of time, a share or a sum follows is what rules are made of, and never moves by itself.
+    """
+    split = [text.split() for text in texts]
+    differing = {_differing(one, other) for one, other in pairwise(split)}
+    contexts = next(iter(differing)) if len(differing) == 1 else frozenset[str]()
+    return frozenset() if any(UNIT.search(context) for context in contexts) else contexts
 
 
 def _follows(one: str, other: str, day: dt.date, before: tuple[dt.date, dt.date]) -> bool:

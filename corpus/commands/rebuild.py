@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from corpus.archive.looks import Look
     from corpus.gather.tally import Tally
+    from corpus.progress import TerminalReporter
     from corpus.renewal import Model
     from corpus.settings import Settings
 

@@ -133,7 +133,7 @@ class _Reading:
         with self.archive.writing() as connection:
             if job.version is not None:
                 self._reread(connection, job, older)
-            recorded = record(connection, self._found(job, extracted), self.archive.copies)
+            recorded = record(connection, self._found(connection, job, extracted), self.archive.copies)
             for look, page in zip(job.looks, job.ids, strict=True):
                 held = recorded.outcome == "held"
                 table.understood(connection, look, page, self.tools.reader, recorded.version is not None, held)
@@ -156,8 +156,10 @@ class _Reading:
                 table.not_understood(connection, look, page, now, job.source.every, reason)
         self.tally.count("failed", job.source.id, reason)
 
-    def _found(self, job: Job, extracted: Extracted) -> Found:
+    def _found(self, connection: Connection, job: Job, extracted: Extracted) -> Found:
         document = own_address(extracted.document, job.pages)
+        if table.is_of_another(connection, document.url, job.unit):  # looked at itself: that page will speak for it
+            document = replace(document, url=canonical_url(job.pages[0].address))
         named = self.tools.assistants(document)
         own = job.source.assistants
         about = (named or own) if job.source.kind == "feed" else (own or named)  # a feed's articles have their own

@@ -126,14 +126,20 @@ def test_a_date_that_stays_behind_the_clock_is_a_change() -> None:
     assert page.look("These rules hold from 1 June 2026 on.") == "changed"
 
 
-def test_an_unknown_counter_costs_two_versions_and_no_more() -> None:
+def test_an_unknown_counter_costs_three_versions_and_no_more() -> None:
     texts = [
         f"{POLICY}\n\nWe handled {1000 + 7 * n} cases so far with care, of which most were small." for n in range(20)
     ]
     page = Page()
-    assert page.looks(*texts) == ["new", "changed", *["unchanged"] * 18]
+    assert page.looks(*texts) == ["new", "changed", "changed", *["unchanged"] * 17]
     assert page.look(texts[-1].replace("12 months", "18 months")) == "changed"
     assert page.look(texts[3].replace("12 months", "18 months")) == "unchanged"
+
+
+@pytest.mark.parametrize("unit", ["months", "days", "Tage", "jours", "años", "percent of it"])
+def test_a_number_with_a_unit_is_a_change_however_often_it_moves(unit: str) -> None:
+    texts = [f"{POLICY}\n\nWhat you said to it stays on our own computers for {n} {unit}." for n in range(3, 12)]
+    assert Page().looks(*texts) == ["new", *["changed"] * 8]
 
 
 # --- flicker ---
