@@ -85,6 +85,17 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class RelevanceFile(Entry):
+    """Words that tell what a headline is about, folded; a ``*`` leaves a word open."""
+
+    listening: list[Line] = Field(min_length=1)
+    maybe: list[Line] = Field(min_length=1)
+    catching: list[Line] = Field(min_length=1)
+    handling: list[Line] = Field(min_length=1)
+    asking: list[Line] = Field(min_length=1)
+    selling: list[Line] = Field(min_length=1)
+
+
 class AssistantEntry(Entry):
     id: Line
     name: Line

@@ -116,6 +116,14 @@ def load_scale(folder: Path = FOLDER) -> dict[bool, dict[str, tuple[str, ...]]]:
     return {True: _tuples(file.on_topic), False: _tuples(file.off_topic)}
 
 
+def load_relevance(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
+    """The words of relevance.toml by their kind."""
+    from corpus.catalogue.entries import RelevanceFile
+
+    file = _read(folder / "relevance.toml", RelevanceFile)
+    return {kind: tuple(words) for kind, words in file}
+
+
 def digest(folder: Path = FOLDER) -> str:
     """SHA-256 over the names and bytes of the catalogue files that go into a Snapshot, in hexadecimal."""
     total = hashlib.sha256()
