@@ -43,9 +43,6 @@ COUNTER = re.compile(
     rf"\bvisitor (?:number|no\.?)?\s?{NUMBER}|\b{NUMBER}\s?\+?\s(?:{COUNTED})\b|\b(?:{COUNTED})\s?[:(]\s?{NUMBER}\)?",
     re.I,
 )
-    rf"\bvisitor (?:number|no\.?)?\s?{NUMBER}|\b{NUMBER}\s?\+?\s(?:{COUNTED})\b|\b(?:{COUNTED})\s?[:(]\s?{NUMBER}\)?",
-    re.I,
-)
 ONLY_NUMBERS = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[km]|mio|mil)?\W*", re.I)
 # Spellings of one word on the two sides of the Atlantic; only ever compared, so a word that becomes none does no harm.
 SPELLINGS = tuple(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from corpus.catalogue.entries import Entry, StatementEntry
 
 FOLDER = Path(__file__).parent
-SOURCES = "sources.toml"  # where to look: it changes what will be gathered, not what is known
+SOURCES = "sources.toml"
+NOT_BUILT = (SOURCES, "relevance.toml")  # they say what is gathered, not what is known: no Snapshot is made of them
 T = TypeVar("T", bound="Entry")
 CHECKED = "2026-11-23"  # the day on which the briefs were last checked against their sources
 CURRENT = {"yes": True, "no": False, "unknown": None}
@@ -120,14 +121,14 @@ def load_relevance(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
     """The words of relevance.toml by their kind."""
     from corpus.catalogue.entries import RelevanceFile
 
-    file = _read(folder / "relevance.toml", RelevanceFile)
+    file = read_file(folder / "relevance.toml", RelevanceFile)
     return {kind: tuple(words) for kind, words in file}
 
 
 def digest(folder: Path = FOLDER) -> str:
     """SHA-256 over the names and bytes of the catalogue files that go into a Snapshot, in hexadecimal."""
     total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*.toml") if path.name != SOURCES):
+    for path in sorted(path for path in folder.rglob("*.toml") if path.name not in NOT_BUILT):
         name = path.relative_to(folder).as_posix().encode()
         total.update(name + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
