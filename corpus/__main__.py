@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from corpus.cli import new_app, run
-
-if TYPE_CHECKING:
-    from corpus.settings import Settings
 
 app = new_app("What Earshot knows: check it, add to it, rebuild the index.")
 
@@ -81,45 +78,21 @@ def fetch(
 
 
 @app.command("import")
-def import_file(
-    path: Annotated[Path, typer.Argument(help="A text, Markdown or HTML file.")],
+def import_path(
+    path: Annotated[Path, typer.Argument(help="A text, Markdown or HTML file, or an Open Terms Archive repository.")],
     url: Annotated[str | None, typer.Option(help="The page's address; quotes link to it.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Whose page it is; its host if left out.")] = None,
     published: Annotated[str | None, typer.Option(help="When it was published: 2019, 2019-04 or 2019-04-11.")] = None,
     kind: Annotated[str | None, typer.Option(help="policy, help, news, regulator or research.")] = None,
     assistant: Annotated[str | None, typer.Option(help="The assistant it is about, by its id.")] = None,
+    declarations: Annotated[
+        Path | None, typer.Option(help="The folder of a repository's declarations, which give the pages' addresses.")
+    ] = None,
 ) -> None:
-    """Take a file into the archive and build the index anew."""
-    import datetime as dt
-    from dataclasses import replace
+    """Take a file, or a repository's history, into the archive and build the index anew."""
+    from corpus.commands import importing as body
 
-    from corpus.archive import Archive
-    from corpus.catalogue import load_assistants, load_topics
-    from corpus.errors import UsageError
-    from corpus.gather.imports import read_document
-    from corpus.labels import Recogniser
-    from corpus.passages import assistants_of
-    from corpus.settings import load_settings
-    from corpus.values import KINDS
-
-    if kind is not None and kind not in KINDS:
-        raise UsageError(f"unknown kind {kind!r}: one of {', '.join(KINDS)}")
-    settings = load_settings()
-    recogniser = Recogniser(load_assistants(), load_topics())
-    if assistant is not None and assistant not in recogniser.ids:
-        raise UsageError(f"unknown assistant {assistant!r}: one of {', '.join(recogniser.ids)}")
-    document = read_document(path, url, publisher, published, kind)
-    about = (assistant,) if assistant else assistants_of(document, recogniser)
-    archive = Archive(settings.archive)
-    try:
-        outcome = archive.add(replace(document, assistants=about), dt.datetime.now(dt.UTC).date())
-    finally:
-        archive.close()
-    typer.echo(f"{outcome}: {document.title} ({document.publisher}, {document.published or 'no date'}), {document.url}")
-    if outcome == "unchanged":
-        typer.echo("nothing to do", err=True)
-    else:
-        _rebuild(settings)
+    body.import_path(path, body.Options(url, publisher, published, kind, assistant, declarations))  # type: ignore[arg-type]
 
 
 @app.command()
@@ -143,19 +116,6 @@ def pack() -> None:
             vectors |= embedded(missing, encoder, advance)
     write_packed(vectors, folder.fingerprint)
     typer.echo(f"{FILE.name}: {len(keys)} vectors, {len(missing)} of them new")
-
-
-def _rebuild(settings: Settings) -> None:
-    from corpus.embedding import model_folder, open_encoder
-    from corpus.index.form import Manifest
-    from corpus.progress import TerminalReporter
-    from corpus.rebuild import rebuild
-
-    report = TerminalReporter()
-    folder = model_folder(settings, report.note)
-    target = rebuild(settings, lambda: open_encoder(folder, settings), report)
-    counts = ", ".join(f"{count} {name}" for name, count in Manifest.read(target).counts.items())
-    typer.echo(f"index {target.name}: {counts}")
 
 
 def main() -> None:

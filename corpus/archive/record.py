@@ -112,7 +112,7 @@ def _judged(connection: Connection, found: Found, known: Any) -> Recorded:
     if found.until is not None:
         later = [row for row in rows if row.recorded > found.day.isoformat()]
         rows = rows[: len(rows) - len(later)]
-        if later and not _is_older(rows, found, later[0]):
+        if later and _begins_earlier(rows, found, later[0]):
             connection.execute(
                 versions.update().where(versions.c.id == later[0].id).values(recorded=found.day.isoformat())
             )
@@ -135,10 +135,11 @@ def _judged(connection: Connection, found: Found, known: Any) -> Recorded:
     return Recorded(outcome, known.url, version=version)
 
 
-def _is_older(rows: Sequence[Any], found: Found, later: Any) -> bool:
-    """Whether ``found`` is another text than the Version ``later``; else that one merely began earlier."""
-    same = comparable(found.document.text, found.document.language) == comparable(later.text, later.language or "")
-    return not same or bool(rows)
+def _begins_earlier(rows: Sequence[Any], found: Found, later: Any) -> bool:
+    """Whether ``found`` is the text of the Version ``later``, and of none before it: then that one began earlier."""
+    words = comparable(found.document.text, found.document.language)
+    same = [comparable(row.text, row.language or "") == words for row in (later, *rows[-1:])]
+    return same[0] and not any(same[1:])
 
 
 def _judgement(found: Found, known: Sequence[Kept], held: Held | None, flips: int) -> Judgement:

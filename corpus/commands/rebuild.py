@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import typer
@@ -51,20 +52,24 @@ def model_of(settings: Settings, report: TerminalReporter) -> Model:
 
 
 def show_tally(tally: Tally) -> None:
-    """One table on stdout: with frames on a terminal, plain columns elsewhere."""
+    """One table on stdout: fitted to a terminal, plain columns elsewhere."""
+    rows = [tuple(_plain(cell) for cell in row) for row in tally.lines()]
+    if not sys.stdout.isatty():
+        for what, count, why in rows:
+            typer.echo(f"{what:<18}{count:>8}  {why}".rstrip())
+        return
     from rich.box import SIMPLE
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
-    table = Table(box=SIMPLE if console.is_terminal else None, show_header=False, pad_edge=False)
+    table = Table(box=SIMPLE, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(overflow="fold")
-    for row in tally.lines():
-        table.add_row(*(Text(_plain(cell)) for cell in row))
-    console.print(table, soft_wrap=not console.is_terminal)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)
 
 
 def _plain(text: str) -> str:

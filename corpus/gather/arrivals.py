@@ -152,7 +152,7 @@ class Arrivals:
             table.went_well(connection, look, now, self.sources[look.source].every, "page", fetched.moved_to)
             table.feed_read(connection, look, page, digest_of(page.body), FEED_READER)
             articles = [one for url in listed.follow for one in table.unit_of(connection, url)]
-        self.tally.count("changed" if listed.new else "unchanged", look.source)
+        self.tally.count("listed" if listed.new else "unchanged", look.source)
         for name in ("entries", "new", "relevant", "unusable"):
             self.tally.entries["listed" if name == "entries" else name] += getattr(listed, name)
         self.tally.entries["followed"] += len(listed.follow)

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-ORDER = ("new", "changed", "unchanged", "held", "copy", "refused", "failed")
+ORDER = ("new", "changed", "unchanged", "held", "copy", "listed", "refused", "failed")
 MEANING = {
     "new": "new",
     "changed": "changed",
     "unchanged": "unchanged",
     "held": "held aside",
     "copy": "copies of another",
+    "listed": "feeds with news",
     "refused": "refused",
     "failed": "failed",
 }

@@ -194,7 +194,7 @@ def test_a_first_look_calls_nothing_new_and_later_ones_do(web: SmallWeb, archive
         "2|https://news.example/b|The lamp again|", "1|https://news.example/a|A lamp listened|"
     )
     tally = web.round(archive, FEED)
-    assert (tally.entries["new"], tally.outcomes) == (1, {"changed": 1, "new": 1})
+    assert (tally.entries["new"], tally.outcomes) == (1, {"listed": 1, "new": 1})
     with archive.reading() as connection:
         debuts = dict(connection.execute(sa.select(documents.c.url, documents.c.debut)).all())
     assert debuts == {"https://news.example/a": "first-look", "https://news.example/b": "new"}
