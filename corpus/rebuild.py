@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -24,10 +24,12 @@ from corpus.index.snapshot import Snapshot, builds, current_name, open_current, 
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
+    from corpus.archive.vectors import KeptVectors
     from corpus.embedding import Encoder
     from corpus.embedding.encoder import Progress, Vectors
 
 KEPT_SNAPSHOTS = 3
+KEPT_AT_ONCE = 512  # texts that are embedded before their vectors are kept: some 10 s of work
 QUESTION_BATCH = 64  # asks that are embedded between two steps of the bar
 
 
@@ -124,7 +126,8 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
 
 def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter) -> Path:
     state = _archive_state(settings)  # taken first: what is added meanwhile makes the next Snapshot
-    contents = Contents(known, digest, catalogue.CHECKED, archived=_archived(settings, known), archive_state=state)
+    archived = _archived(settings, known, report)
+    contents = Contents(known, digest, catalogue.CHECKED, archived=archived, archive_state=state)
     found = targets(contents)
     keys = [entry.key for target in found for entry in target.entries]
     questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}
@@ -136,15 +139,21 @@ def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, 
     }
     contents = replace(contents, scale=scale)
     now = dt.datetime.now(dt.UTC)
-    target = build_snapshot(settings.index, contents, found, vectors, encoder.fingerprint, now)
-    verify_snapshot(target)
+    with report.bar("building and checking", 2) as advance:
+        target = build_snapshot(settings.index, contents, found, vectors, encoder.fingerprint, now)
+        advance(1)
+        verify_snapshot(target)
+        advance(1)
     replace_text(settings.index / CURRENT, target.name + "\n")
+    with _kept_vectors(settings) as kept:
+        if kept:
+            kept.forget()  # the Snapshot has them
     for old in builds(settings.index)[KEPT_SNAPSHOTS:]:
         shutil.rmtree(old, ignore_errors=True)
     return target
 
 
-def _archived(settings: Settings, known: Catalogue) -> tuple[ArchivedVersion, ...]:
+def _archived(settings: Settings, known: Catalogue, report: Reporter) -> tuple[ArchivedVersion, ...]:
     """Every Version in archive.db with its passages; nothing where nothing was gathered yet."""
     if not settings.archive.exists():
         return ()
@@ -155,28 +164,60 @@ def _archived(settings: Settings, known: Catalogue) -> tuple[ArchivedVersion, ..
     recogniser = Recogniser(known.assistants, known.topics)
     archive = Archive(settings.archive)
     try:
-        return tuple(
-            ArchivedVersion(document, version, passages_of(document, recogniser)) for document, version in archive.all()
-        )
+        found = archive.all()
     finally:
         archive.close()
+    archived = []
+    with report.bar("cutting into passages", len(found)) as advance:
+        for document, version in found:
+            archived.append(ArchivedVersion(document, version, passages_of(document, recogniser)))
+            advance(1)
+    return tuple(archived)
 
 
 def _vectors(settings: Settings, wanted: set[Key], encoder: Encoder, report: Reporter) -> dict[Key, Vectors]:
-    """The vectors of ``wanted``; those that ship with the package or stand in the last Snapshot come from there."""
+    """The vectors of ``wanted``; those that ship with the package or stand in the last Snapshot come from there.
+
+    Where much is missing, what was embedded is kept part by part: a build that is killed goes on where it was.
+    """
     known = _known_vectors(settings.index, encoder.fingerprint) | packed_vectors(encoder.fingerprint, wanted)
     missing = sorted(wanted - set(known))
-    if missing:
-        with report.bar("embedding", len(missing)) as advance:
-            known |= embedded(missing, encoder, advance)
+    if not missing:
+        return known
+    with _kept_vectors(settings) as kept, report.bar("embedding", len(missing)) as advance:
+        if kept:
+            known |= kept.load(encoder.fingerprint, missing)
+            advance(len(missing) - len(missing := [key for key in missing if key not in known]))
+        for start in range(0, len(missing), KEPT_AT_ONCE):
+            fresh = embedded(missing[start : start + KEPT_AT_ONCE], encoder, advance)
+            known |= fresh
+            if kept:
+                kept.keep(encoder.fingerprint, fresh)
     return known
+
+
+@contextmanager
+def _kept_vectors(settings: Settings) -> Iterator[KeptVectors | None]:
+    """The vectors of a build under way, in archive.db; None where nothing was gathered yet."""
+    if not settings.archive.exists():
+        yield None
+        return
+    from corpus.archive import Archive
+    from corpus.archive.vectors import KeptVectors
+
+    archive = Archive(settings.archive)
+    try:
+        yield KeptVectors(archive)
+    finally:
+        archive.close()
 
 
 def embedded(keys: Sequence[Key], encoder: Encoder, advance: Progress) -> dict[Key, Vectors]:
     """The vector of each (is a question, text), shape (dim,)."""
     questions = sorted((key for key in keys if key[0]), key=lambda key: len(key[1]))
     texts = [key for key in keys if not key[0]]
-    fresh = dict(zip(texts, encoder.encode_passages([text for _, text in texts], advance), strict=True))
+    said = encoder.encode_passages([text for _, text in texts], advance) if texts else ()
+    fresh = dict(zip(texts, said, strict=True))
     for start in range(0, len(questions), QUESTION_BATCH):
         part = questions[start : start + QUESTION_BATCH]
         fresh |= zip(part, encoder.encode_questions([text for _, text in part]), strict=True)

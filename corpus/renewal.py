@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from corpus.archive import Archive
 from corpus.archive import looks as table
 from corpus.durable import explained
+from corpus.embedding.lazy import LazyEncoder
 from corpus.errors import BusyError
 from corpus.gather.rereading import read_again
 from corpus.gather.round import Reporter, Wanted, gather
@@ -58,8 +59,9 @@ def renew(
         if not full and is_current(settings, model.folder()):
             tally.built = "nothing new: the one in use stays"
         else:
-            target = rebuild(settings, model.encoder, report)
-            tally.built = f"{target.name} is in use"
+            encoder = LazyEncoder(model.folder().fingerprint, model.encoder)
+            target = rebuild(settings, lambda: encoder, report)
+            tally.built = f"{target.name} is in use; {encoder.encoded} texts were embedded"
         tally.seconds["index"] = time.monotonic() - started
     return tally
 

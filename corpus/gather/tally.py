@@ -31,7 +31,6 @@ class Tally:
     moved: dict[str, str] = field(default_factory=dict)  # source or address -> where it went for good
     read_again: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
-    embedded: int = 0
     built: str = ""  # what became of the index
 
     def count(self, outcome: str, source: str, reason: str = "") -> None:

@@ -274,7 +274,7 @@ def test_no_change_traps_of_real_histories(tmp_path: Path, archive: Archive) -> 
     )
     made = Repository(tmp_path / "france-versions")
     day = dt.date(2023, 1, 1)
-    for n in range(24):
+    for n in range(10):
         made.commit(str(day + dt.timedelta(days=9 * n)), {TERMS: french if n % 2 == 0 else english})
     take(archive, made.folder, url=URL)
     assert [document.language for document, _ in archive.all()] == ["fr"]
