@@ -28,6 +28,7 @@ PLAN = CrawlSettings(
     pdf_bytes=1024 * KIB,
     loopback=True,
 )
+EMPTY_BLOCK = b"\0\0\0\xff\xff"  # of a deflate stream: it unfolds to nothing
 OK = b"HTTP/1.1 200 OK\r\n"
 TALK = b"<!DOCTYPE html><p>" + b"The lamp listens. " * 200
 BOMB = b"<!DOCTYPE html><p>" + b"The lamp listens. " * 500_000
@@ -40,6 +41,10 @@ def rules(text: str) -> Reply:
 
 def packed(encoding: str, body: bytes) -> Reply:
     return Reply(body, headers={**HTML, "Content-Encoding": encoding})
+
+
+def packed_endless(encoding: str, piece: bytes) -> Reply:
+    return Reply(endless(piece, piece * 999), headers={**HTML, "Content-Encoding": encoding}, chunked=True)
 
 
 def typed(media_type: str, body: bytes) -> Reply:
@@ -211,6 +216,7 @@ SITES: dict[str, Site] = {
     "bomb-br": refused("too large", packed("br", brotli.compress(BOMB, quality=5))),
     "bomb-twice": refused("too large", packed("gzip, gzip", gzip.compress(gzip.compress(BOMB)))),
     "bomb-picture": refused("not a page", packed("gzip", gzip.compress(bytes(9_000_000)))),
+    "nothing-endless": refused("too large", packed_endless("deflate", EMPTY_BLOCK)),
     "layers": refused("unknown encoding", packed("gzip, gzip, gzip", gzip.compress(TALK))),
     "zstd": refused("unknown encoding", packed("zstd", b"(\xb5/\xfd")),
     "not-packed": failed("broken encoding", packed("gzip", TALK)),
@@ -236,6 +242,7 @@ SITES: dict[str, Site] = {
     "busy": Site({"/page": first(Reply(status=503, headers={"Retry-After": "1"}), page())}, attempts=2),
     "busy-until": Site({"/page": first(busy_until_soon, page())}, attempts=2),
     "broken": failed("http 500", Reply(status=500), attempts=3),
+    "proxy-in-trouble": failed("http 520", Reply(status=520), attempts=3),
     "limited": Site({"/page": first(Reply(status=429), page())}, attempts=2),
     "closed": Site(
         {path: Reply(status=429, headers={"Retry-After": "86400"}) for path in ("/page", "/a", "/b")},

@@ -19,8 +19,8 @@ from corpus.errors import CrawlError, SettingsError
 from corpus.gather import child, spider
 from corpus.gather.orders import CrawlSettings, Fetched, Order
 from corpus.gather.spider import Crawl, crawl
-from corpus.settings import Settings, load_settings
-from tests.corpus.web import HTML, PAGE, Reply, Web, page
+from corpus.settings import load_settings
+from tests.corpus.web import HTML, PAGE, Reply, Seen, Web, page
 
 PLAN = CrawlSettings("bot@example.org", delay_s=0, autothrottle=False, backoff_s=0.05, retries=1, loopback=True)
 END_S = 20.0  # for a process to go; it takes one or two
@@ -125,11 +125,15 @@ SLOW: dict[str, Callable[[], Reply]] = {
 }
 
 
+def answering(make: Callable[[], Reply]) -> Callable[[Seen], Reply]:
+    return lambda _: make()
+
+
 def test_slow_servers_are_given_up_in_time(web: Web) -> None:
     pages(web, 1)
     asked = []
     for name, make in SLOW.items():
-        web.answers[f"{name}.localhost", "/0"] = lambda _, make=make: make()  # type: ignore[misc]
+        web.answers[f"{name}.localhost", "/0"] = answering(make)
         asked += orders(web, 1, f"{name}.localhost")
     web.answers["rules.localhost", "/robots.txt"] = lambda _: Reply(trickle(b"User-agent: *\n", b"# lamp\n"))
     asked += orders(web, 1, "rules.localhost")
@@ -259,8 +263,3 @@ def test_a_slow_caller_is_waited_for(web: Web) -> None:
             count = len(web.requests())
         assert count < 100
         assert len(list(results)) == 199
-
-
-def test_settings_say_what_they_are_for() -> None:
-    for name in ("contact", "allow_loopback"):
-        assert Settings.model_fields[name].description
