@@ -40,6 +40,10 @@ class Child:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def send(self, head: Head) -> None:
         """Never waits."""
         self._outgoing.put((head, b""))

@@ -56,16 +56,9 @@ def read_feed(body: bytes, address: str, content_type: str | None = None, *, tod
 
     Dates far from ``today`` are dropped, not the entries. Raises FeedError where ``body`` is no feed.
     """
-    import feedparser
-
     cut, left_out = _cut(body)
-    found = feedparser.parse(
-        BytesIO(cut),  # bytes that name a local file would be taken for its name
-        response_headers={"content-location": address, "content-type": _content_type(body, content_type)},
-        sanitize_html=False,  # all markup is taken out below
-        resolve_relative_uris=False,
-    )
-    if not found.version:
+    found = _parsed(cut, _content_type(body, content_type))
+    if not found.get("version"):
         raise FeedError(_what_else(body))
     dropped = Counter({"too many entries": left_out})
     latest = (today or dt.datetime.now(dt.UTC).date()) + dt.timedelta(days=FUTURE_DAYS)
@@ -77,6 +70,20 @@ def read_feed(body: bytes, address: str, content_type: str | None = None, *, tod
         language=_language(found.feed),
         dropped={reason: count for reason, count in dropped.items() if count},
     )
+
+
+def _parsed(body: bytes, content_type: str) -> Any:
+    import feedparser
+
+    try:
+        return feedparser.parse(
+            BytesIO(body),  # bytes that name a local file would be taken for its name
+            response_headers={"content-type": content_type},  # and no address, which would change ids
+            sanitize_html=False,  # all markup is taken out anyway
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # feedparser promises nothing about broken feeds
+        raise FeedError(f"it cannot be read: {type(error).__name__}: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ class EntryReader:
         from corpus.catalogue.entries import check_url
 
         link = str(entry.get("feedburner_origlink") or entry.get("link") or "").strip()
-        if not link:
+        if not link or (link == entry.get("id") and "://" not in link):  # an id is an address only if it looks like one
             return None
         try:
             return canonical_url(check_url(urljoin(self.address, link)))

@@ -42,6 +42,11 @@ class Crawl:
         """How many orders have no result yet."""
         return len(self._orders)
 
+    @property
+    def pid(self) -> int:
+        """The crawler's process."""
+        return self._running().pid
+
     def __enter__(self) -> Crawl:
         self._child = Child(MODULE)
         self._child.send({"settings": settings_head(self._settings), "parent": os.getpid()})

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import RefusedError
 from corpus.gather.guard import MAX_URL, check_ip, check_url, is_public, public_addresses
+from corpus.gather.orders import CrawlSettings
+from tests.corpus.web import Web, page
 
 FORBIDDEN = [
     # schemes
@@ -287,3 +289,22 @@ def test_a_socket_for_a_private_address_is_never_made(monkeypatch: pytest.Monkey
     assert not made
     guarded_socket((socket.AF_INET, socket.SOCK_STREAM, 0, "", ("9.9.9.9", 80)), loopback=False)
     assert made
+
+
+def test_whoever_opens_a_connection_meets_the_guard(web: Web) -> None:
+    """Names and addresses that reach the client itself, past everything that looks at addresses before it."""
+    from corpus.gather.crawl.handler import open_session
+
+    web.answers["/page"] = page()
+
+    async def asked(host: str, loopback: bool) -> int:
+        plan = CrawlSettings("bot@example.org", loopback=loopback)
+        async with open_session(plan) as session, session.get(web.url("/page", host)) as answer:
+            return answer.status
+
+    for host in ("127.0.0.1", "localhost"):
+        with pytest.raises(RefusedError, match="private address"):
+            asyncio.run(asked(host, loopback=False))
+    assert not web.requests()
+    assert asyncio.run(asked("127.0.0.1", loopback=True)) == 200
+    assert asyncio.run(asked("news.localhost", loopback=True)) == 200

@@ -28,6 +28,7 @@ from corpus.gather.content import Intake, claimed_type
 from corpus.gather.crawl.decoding import ACCEPTED, BrokenEncodingError, Decoder
 from corpus.gather.crawl.failures import StoppedError, TroubleError
 from corpus.gather.crawl.pace import retry_after_seconds
+from corpus.gather.orders import CrawlSettings
 
 if TYPE_CHECKING:
     from aiohappyeyeballs import AddrInfoType
@@ -39,6 +40,7 @@ PAGE_STATUSES = (200, 203)
 TRY_AGAIN = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)  # from 520 on: what large proxies answer
 ROBOTS_BYTES = 500 * 1024  # of a robots.txt are read, the least that RFC 9309 asks for
 MAX_HEADER = 32 * 1024  # bytes of one header line; security policies have grown beyond aiohttp's 8 KiB
+KEEP_OPEN_S = 0.1  # a connection between two requests; servers close theirs after a while, unasked and unnoticed
 KEPT_HEADERS = ("Content-Type", "ETag", "Last-Modified", "Location", "Retry-After")
 
 
@@ -134,25 +136,32 @@ class Handler(BaseDownloadHandler):
     def _open(self) -> aiohttp.ClientSession:
         """The session, made when the event loop runs."""
         if self._session is None:
-            connector = aiohttp.TCPConnector(
-                limit=self._plan.hosts * self._plan.connections_per_host,
-                limit_per_host=self._plan.connections_per_host,
-                resolver=GuardedResolver(aiohttp.ThreadedResolver(), self._plan.loopback),
-                use_dns_cache=False,
-                socket_factory=partial(guarded_socket, loopback=self._plan.loopback),
-                ssl=ssl.create_default_context(),
-            )
-            self._session = aiohttp.ClientSession(
-                connector=connector,
-                timeout=aiohttp.ClientTimeout(total=self._plan.timeout_s),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                trust_env=False,  # a proxy would connect for us, to addresses that nobody checks
-                max_line_size=MAX_HEADER,
-                max_field_size=MAX_HEADER,
-                skip_auto_headers=("User-Agent",),
-            )
+            self._session = open_session(self._plan)
         return self._session
+
+
+def open_session(plan: CrawlSettings) -> aiohttp.ClientSession:
+    """A client without memory that connects to public addresses, asks once, and verifies certificates."""
+    connector = aiohttp.TCPConnector(
+        limit=plan.hosts * plan.connections_per_host,
+        limit_per_host=plan.connections_per_host,
+        resolver=GuardedResolver(aiohttp.ThreadedResolver(), plan.loopback),
+        use_dns_cache=False,
+        keepalive_timeout=KEEP_OPEN_S,
+        socket_factory=partial(guarded_socket, loopback=plan.loopback),
+        ssl=ssl.create_default_context(),
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        timeout=aiohttp.ClientTimeout(total=plan.timeout_s),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        middlewares=(ask_once,),
+        auto_decompress=False,
+        trust_env=False,  # a proxy would connect for us, to addresses that nobody checks
+        max_line_size=MAX_HEADER,
+        max_field_size=MAX_HEADER,
+        skip_auto_headers=("User-Agent",),
+    )
 
 
 def guarded_socket(address: AddrInfoType, loopback: bool) -> socket.socket:
@@ -184,6 +193,17 @@ class GuardedResolver(AbstractResolver):
 def header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value is not None else None
+
+
+async def ask_once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """The answer to ``request``. aiohttp would send it again at once where the connection breaks: that is not its turn.
+
+    Raises StoppedError and TroubleError.
+    """
+    try:
+        return await send(request)
+    except aiohttp.ClientError as error:
+        raise _explained(error) from error
 
 
 async def _first_bytes(answer: aiohttp.ClientResponse, decoder: Decoder) -> bytes:

@@ -9,7 +9,6 @@ from scrapy.downloadermiddlewares.defaultheaders import DefaultHeadersMiddleware
 from scrapy.downloadermiddlewares.useragent import UserAgentMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 
-from corpus.gather.crawl.failures import TroubleError
 from corpus.gather.crawl.handler import TRY_AGAIN, Handler
 from corpus.gather.crawl.middlewares import Guarding, Redirects, Retries
 from corpus.gather.crawl.robots import AGENT, Robots
@@ -57,15 +56,12 @@ def scrapy_settings(plan: CrawlSettings) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": plan.hosts * plan.connections_per_host,
         "CONCURRENT_REQUESTS_PER_DOMAIN": plan.connections_per_host,
         "DOWNLOAD_DELAY": plan.delay_s,
-        "DOWNLOAD_DELAY_JITTER": 0,  # it would halve the delay now and then
+        "DOWNLOAD_DELAY_JITTER": 0,  # a delay is the least there is, not a mean
         "AUTOTHROTTLE_ENABLED": plan.autothrottle,
         "AUTOTHROTTLE_START_DELAY": plan.delay_s,
         "RETRY_TIMES": plan.retries,
         "RETRY_HTTP_CODES": list(TRY_AGAIN),
-        "RETRY_EXCEPTIONS": [TroubleError],
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
-        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # every order gets its answer
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # first come, first served
         "LOG_ENABLED": False,
-        "STATS_DUMP": False,
     }
