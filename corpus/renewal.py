@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -70,15 +72,17 @@ def planned(settings: Settings, sources: Sequence[Source], tools: Tools, wanted:
     """What ``renew`` would fetch; nothing is written."""
     if wanted.offline:
         return []
-    archive = Archive(settings.archive)
-    try:
-        with archive.writing() as connection:
-            table.register(connection, sources)
-            due = table.due(connection, sources, tools.clock(), wanted.only, wanted.every)
-            connection.rollback()
-        return due
-    finally:
-        archive.close()
+    with TemporaryDirectory() as nowhere:  # stands for an archive that is not made yet
+        there = settings.archive.exists()
+        archive = Archive(settings.archive if there else Path(nowhere) / settings.archive.name)
+        try:
+            with archive.writing() as connection:
+                table.register(connection, sources)
+                due = table.due(connection, sources, tools.clock(), wanted.only, wanted.every)
+                connection.rollback()
+            return due
+        finally:
+            archive.close()
 
 
 @contextmanager

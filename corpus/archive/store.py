@@ -58,19 +58,22 @@ class Archive:
             return list(_with_ends(connection.execute(query)))
 
     def state(self) -> str:
-        """A digest of all that goes into a Snapshot, days of looks aside: another one where anything was added."""
+        """A digest of all that goes into a Snapshot, days of looks aside: another one where anything was added.
+
+        Empty where nothing was.
+        """
         names = ("url", "title", "publisher", "published", "language", "kind", "assistants")
         queries = (
             sa.select(*(documents.c[name] for name in names)).order_by(documents.c.url),
             sa.select(versions.c.id, versions.c.document, versions.c.recorded, versions.c.language, versions.c.sections)
             .order_by(versions.c.id),
         )  # fmt: skip
-        total = hashlib.sha256()
+        total, count = hashlib.sha256(), 0
         with self.reading() as connection:
             for query in queries:
-                for row in connection.execute(query):
+                for count, row in enumerate(connection.execute(query), start=count + 1):
                     total.update(json.dumps(list(row)).encode())
-        return total.hexdigest()
+        return total.hexdigest() if count else ""
 
     def close(self) -> None:
         self._engine.dispose()

@@ -57,7 +57,6 @@ def real_tools(settings: Settings, crawl: CrawlSettings | None) -> Tools:
     """The tools that the program uses; without ``crawl`` nothing can be fetched."""
     from functools import cache
 
-    from corpus import stories
     from corpus.catalogue import load_assistants, load_topics
     from corpus.gather.extract import READER
     from corpus.gather.feeds import read_feed
@@ -65,6 +64,7 @@ def real_tools(settings: Settings, crawl: CrawlSettings | None) -> Tools:
     from corpus.gather.workers import Workers
     from corpus.labels import Recogniser
     from corpus.passages import assistants_of
+    from corpus.stories import is_relevant
 
     recogniser = cache(lambda: Recogniser(load_assistants(), load_topics()))
 
@@ -76,7 +76,7 @@ def real_tools(settings: Settings, crawl: CrawlSettings | None) -> Tools:
         crawl=crawling,
         workers=lambda: Workers(settings.thread_count),
         read_feed=read_feed,
-        relevant=stories.is_relevant,
+        relevant=is_relevant,
         assistants=lambda document: assistants_of(document, recogniser()),
         reader=READER,
         clock=now,
