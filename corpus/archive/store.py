@@ -68,12 +68,13 @@ class Archive:
             sa.select(versions.c.id, versions.c.document, versions.c.recorded, versions.c.language, versions.c.sections)
             .order_by(versions.c.id),
         )  # fmt: skip
-        total, count = hashlib.sha256(), 0
+        total, empty = hashlib.sha256(), True
         with self.reading() as connection:
             for query in queries:
-                for count, row in enumerate(connection.execute(query), start=count + 1):
+                for row in connection.execute(query):
                     total.update(json.dumps(list(row)).encode())
-        return total.hexdigest() if count else ""
+                    empty = False
+        return "" if empty else total.hexdigest()
 
     def close(self) -> None:
         self._engine.dispose()

@@ -16,7 +16,7 @@ class Workers:
         self._count = count or os.cpu_count() or 1
 
     def __enter__(self) -> Workers:
-        self._pool = ProcessPoolExecutor(self._count)
+        self._pool = ProcessPoolExecutor(self._count, initializer=_die_with_parent)
         return self
 
     def __exit__(
@@ -38,3 +38,9 @@ class Workers:
             n = under_way.pop(future)
             error = future.exception()
             yield n, future.result() if error is None else error if isinstance(error, Exception) else RuntimeError()
+
+
+def _die_with_parent() -> None:
+    import ctypes
+
+    ctypes.CDLL(None).prctl(1, 9)
