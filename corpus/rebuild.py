@@ -74,6 +74,33 @@ def rebuild(settings: Settings, encoder: Callable[[], Encoder], report: Reporter
         return _build(settings, known, digest, encoder(), report, "building the index")
 
 
+def is_current(settings: Settings, folder: ModelFolder) -> bool:
+    """Whether the Snapshot in use was built with this model from the catalogue and the archive as they are now."""
+    try:
+        found = open_current(settings.index)
+    except SnapshotError:
+        return False
+    if found is None:
+        return False
+    snapshot, warning = found
+    snapshot.close()
+    manifest = snapshot.manifest
+    built_from = (manifest.model, manifest.catalogue, manifest.archive)
+    return warning is None and built_from == (folder.fingerprint, catalogue.digest(), _archive_state(settings))
+
+
+def _archive_state(settings: Settings) -> str:
+    from corpus.archive import Archive
+
+    if not settings.archive.exists():
+        return ""
+    archive = Archive(settings.archive)
+    try:
+        return archive.state()
+    finally:
+        archive.close()
+
+
 def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | None:
     found = open_current(index)
     if found is None:
@@ -91,7 +118,9 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
 
 
 def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter, title: str) -> Path:
-    contents = Contents(known, digest, catalogue.CHECKED, archived=_archived(settings, known))
+    state = _archive_state(settings)  # taken first: what is added meanwhile makes the next Snapshot
+    archived = _archived(settings, known, report)
+    contents = Contents(known, digest, catalogue.CHECKED, archived=archived, archive_state=state)
     found = targets(contents)
     keys = [entry.key for target in found for entry in target.entries]
     questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}
@@ -117,7 +146,7 @@ def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, 
     return target
 
 
-def _archived(settings: Settings, known: Catalogue) -> tuple[ArchivedVersion, ...]:
+def _archived(settings: Settings, known: Catalogue, report: Reporter) -> tuple[ArchivedVersion, ...]:
     """Every Version in archive.db with its passages; nothing where nothing was gathered yet."""
     if not settings.archive.exists():
         return ()
@@ -128,11 +157,15 @@ def _archived(settings: Settings, known: Catalogue) -> tuple[ArchivedVersion, ..
     recogniser = Recogniser(known.assistants, known.topics)
     archive = Archive(settings.archive)
     try:
-        return tuple(
-            ArchivedVersion(document, version, passages_of(document, recogniser)) for document, version in archive.all()
-        )
+        found = archive.all()
     finally:
         archive.close()
+    archived = []
+    with report.bar("cutting into passages", len(found)) as advance:
+        for document, version in found:
+            archived.append(ArchivedVersion(document, version, passages_of(document, recogniser)))
+            advance(1)
+    return tuple(archived)
 
 
 def known_vectors(wanted: set[Key], fingerprint: str, kept: KeptVectors) -> dict[Key, Vectors]:
@@ -156,7 +189,8 @@ def embedded(keys: Sequence[Key], encoder: Encoder, advance: Advance) -> dict[Ke
     """The vector of each (is a question, text), shape (dim,)."""
     questions = sorted((key for key in keys if key[0]), key=lambda key: len(key[1]))
     texts = [key for key in keys if not key[0]]
-    fresh = dict(zip(texts, encoder.encode_passages([text for _, text in texts], advance), strict=True))
+    said = encoder.encode_passages([text for _, text in texts], advance) if texts else ()
+    fresh = dict(zip(texts, said, strict=True))
     for start in range(0, len(questions), QUESTION_BATCH):
         part = questions[start : start + QUESTION_BATCH]
         fresh |= zip(part, encoder.encode_questions([text for _, text in part]), strict=True)

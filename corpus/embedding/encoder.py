@@ -33,9 +33,15 @@ PROBES = (
 class Encoder(Protocol):
     """Vectors are float32, shape (n, dim), of unit length; n may be 0."""
 
-    fingerprint: str
-    dim: int
-    engine: str  # for `earshot doctor`: what computes the vectors
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def dim(self) -> int: ...
+
+    @property
+    def engine(self) -> str:
+        """What computes the vectors, for `earshot doctor`."""
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors: ...
 

@@ -70,6 +70,7 @@ class Manifest:
     catalogue: str  # digest
     counts: dict[str, int]
     files: dict[str, tuple[int, str]]
+    archive: str = ""  # digest of what was in archive.db
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:

@@ -1,0 +1,180 @@
+"""One round of gathering: what is due is fetched, read by worker processes, and kept in the archive."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Protocol
+
+from corpus.archive import Found
+from corpus.archive import looks as table
+from corpus.archive.record import record, rewrite
+from corpus.errors import CrawlError, EarshotError
+from corpus.gather.arrivals import Arrivals
+from corpus.gather.jobs import Job, job_of, joined, own_address
+from corpus.gather.tally import Tally
+from corpus.gather.urls import canonical_url
+from corpus.values import Page, Source
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from corpus.archive import Archive
+    from corpus.gather.extract import Extracted, Hints
+    from corpus.gather.tools import Tools
+    from corpus.progress import Bar
+
+
+class Reporter(Protocol):
+    """How long work is shown (corpus.progress)."""
+
+    def note(self, message: str) -> None: ...
+
+    def bar(self, title: str, total: int) -> AbstractContextManager[Bar]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a round is asked for: one source or all; all addresses, or what is due; without the network."""
+
+    only: str | None = None
+    every: bool = False
+    offline: bool = False
+
+
+def gather(
+    archive: Archive, sources: Iterable[Source], tools: Tools, report: Reporter, wanted: Wanted, tally: Tally
+) -> None:
+    """Brings home what is due, and reads what arrived in this round or in one that was cut short.
+
+    One source's failure is a line of ``tally`` and stops no other. Raises ArchiveError, DataFolderError.
+    """
+    known = {source.id: source for source in sources}
+    with archive.writing() as connection:
+        table.register(connection, known.values())
+        table.forget_old_log(connection, tools.clock())
+    with archive.reading() as connection:
+        waiting = table.unread(connection, known.values())
+        due = [] if wanted.offline else table.due(
+            connection, known.values(), tools.clock(), wanted.only, wanted.every
+        )  # fmt: skip
+    started = time.monotonic()
+    with ExitStack() as stack:
+        reading = _Reading(archive, known, tools, tally, stack.enter_context(report.bar("reading", 0)))
+        jobs: Iterator[Job] = reading.left_over(waiting)
+        if due:
+            arrivals = Arrivals(archive, known, tools, tally, stack.enter_context(report.bar("fetching", len(due))))
+            jobs = chain(jobs, _crawled(arrivals, tools, due, report))
+        reading.run(jobs)
+    tally.seconds["fetching and reading"] = time.monotonic() - started
+
+
+def _crawled(arrivals: Arrivals, tools: Tools, due: list[table.Look], report: Reporter) -> Iterator[Job]:
+    try:
+        with tools.crawl() as crawl:
+            yield from arrivals.jobs(crawl, due)
+    except CrawlError as error:
+        report.note(f"the crawl ended early: {error}; what is still due is fetched the next time")
+        arrivals.tally.count("failed", "all that was still due", str(error))
+
+
+@dataclass
+class _Reading:
+    """Jobs -> the workers -> the archive."""
+
+    archive: Archive
+    sources: dict[str, Source]
+    tools: Tools
+    tally: Tally
+    bar: Bar
+    _parts: list[tuple[int, int]] = field(default_factory=list)  # what each page given to the workers belongs to
+    _jobs: dict[int, tuple[Job, dict[int, Extracted | Exception]]] = field(default_factory=dict)
+
+    def left_over(self, waiting: list[table.Look]) -> Iterator[Job]:
+        """The jobs of an earlier round that was cut short after their pages had arrived."""
+        for unit in dict.fromkeys(look.unit for look in waiting):
+            with self.archive.reading() as connection:
+                members = table.unit_of(connection, unit)
+                if all(look.page for look in members):
+                    yield job_of(connection, members, self.sources[members[0].source], self.tools.reader)
+
+    def run(self, jobs: Iterator[Job]) -> None:
+        first = next(jobs, None)
+        if first is None:
+            return  # nothing to read: no worker is started
+        with self.tools.workers() as workers:
+            for n, result in workers.extract_many(self._given(chain([first], jobs))):
+                number, part = self._parts[n]
+                job, results = self._jobs[number]
+                results[part] = result
+                if len(results) == len(job.parts):
+                    del self._jobs[number]
+                    self._done(job, [results[part] for part in range(len(job.parts))])
+                    self.bar(1)
+
+    def _given(self, jobs: Iterator[Job]) -> Iterator[tuple[Page, Hints]]:
+        for number, job in enumerate(jobs):
+            self.bar.more(1)
+            self._jobs[number] = job, {}
+            for part, page in enumerate(job.parts):
+                self._parts.append((number, part))
+                yield page, job.hints
+
+    def _done(self, job: Job, results: list[Extracted | Exception]) -> None:
+        older, newer = results[: len(job.older)], results[len(job.older) :]
+        wrong = next((result for result in newer if isinstance(result, Exception)), None)
+        if wrong is not None:
+            self._failed(job, wrong)
+            return
+        extracted = joined([result for result in newer if not isinstance(result, Exception)])
+        with self.archive.writing() as connection:
+            if job.version is not None:
+                self._reread(connection, job, older)
+            recorded = record(connection, self._found(connection, job, extracted), self.archive.copies)
+            for look, page in zip(job.looks, job.ids, strict=True):
+                held = recorded.outcome == "held"
+                table.understood(connection, look, page, self.tools.reader, recorded.version is not None, held)
+                if recorded.outcome == "copy":
+                    table.look_seldom(connection, look, self.tools.clock())
+        self.tally.count(recorded.outcome, job.source.id, recorded.reason)
+
+    def _reread(self, connection: Connection, job: Job, older: list[Extracted | Exception]) -> None:
+        """The Version that is compared with, as today's reader reads its pages: another reader is no change."""
+        good = [result for result in older if not isinstance(result, Exception)]
+        if len(good) == len(older) and job.version is not None:
+            rewrite(connection, job.version, joined(good).document, self.tools.reader)
+            self.tally.read_again["before comparing"] += 1
+
+    def _failed(self, job: Job, error: Exception) -> None:
+        reason = str(error) if isinstance(error, EarshotError) else f"{type(error).__name__}: {error}"
+        now = self.tools.clock()
+        with self.archive.writing() as connection:
+            for look, page in zip(job.looks, job.ids, strict=True):
+                table.not_understood(connection, look, page, now, job.source.every, reason)
+        self.tally.count("failed", job.source.id, reason)
+
+    def _found(self, connection: Connection, job: Job, extracted: Extracted) -> Found:
+        document = own_address(extracted.document, job.pages)
+        if table.is_of_another(connection, document.url, job.unit):  # looked at itself: that page will speak for it
+            document = replace(document, url=canonical_url(job.pages[0].address))
+        named = self.tools.assistants(document)
+        own = job.source.assistants
+        about = (named or own) if job.source.kind == "feed" else (own or named)  # a feed's articles have their own
+        first = job.looks[0]
+        return Found(
+            document=replace(document, assistants=about),
+            day=job.pages[0].fetched.date(),
+            reader=self.tools.reader,
+            unit=job.unit,
+            debut="new" if first.debut == "new" else "first-look",
+            entered=self.tools.clock(),
+            authors=extracted.authors,
+            date_from=extracted.date_from,
+            addresses=tuple(
+                dict.fromkeys(canonical_url(url) for page in job.pages for url in (page.address, page.url))
+            ),
+            pages=job.ids,
+        )
