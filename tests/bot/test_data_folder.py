@@ -95,13 +95,13 @@ def test_a_full_disk_costs_neither_the_index_in_use_nor_the_archive(own_data: Pa
     command = ["import", str(page), "--url", "https://a.example/p", "--publisher", "Example"]
     assert run(own_data, *command, module="corpus").code == 0
     before = current_name(own_data / "index")
-    ended = run(own_data, "rebuild", "--offline", module="corpus", largest=1_000_000)
+    ended = run(own_data, "rebuild", "--offline", "--full", module="corpus", largest=1_000_000)
     assert ended.code == 1
     assert "no room left in" in ended.lines[-1], ended.error
     assert current_name(own_data / "index") == before
     assert not parts(own_data)
     answered(run(own_data, "ask", QUESTION))
-    assert "1 documents" in run(own_data, "rebuild", "--offline", module="corpus").out
+    assert "is in use" in run(own_data, "rebuild", "--offline", "--full", module="corpus").out
 
 
 @pytest.fixture
@@ -197,12 +197,12 @@ def test_a_damaged_index_is_told_with_the_command_that_mends_it(own_data: Path) 
         file.truncate(1000)
     ended = run(own_data, "ask", QUESTION)
     failed(ended, "python -m corpus rebuild --offline")
-    assert run(own_data, "rebuild", "--offline", module="corpus").code == 0
+    assert run(own_data, "rebuild", "--offline", "--full", module="corpus").code == 0
     answered(run(own_data, "ask", QUESTION))
 
 
 def test_the_index_before_a_damaged_one_is_used_and_said(own_data: Path) -> None:
-    assert run(own_data, "rebuild", "--offline", module="corpus").code == 0
+    assert run(own_data, "rebuild", "--offline", "--full", module="corpus").code == 0
     newest, _ = builds(own_data / "index")
     (newest / MANIFEST).write_text("{")
     ended = run(own_data, "ask", QUESTION)
@@ -224,7 +224,7 @@ def test_an_index_that_is_replaced_during_a_question_serves_it_to_the_end(own_da
     first = json.loads(process.stdout.readline())
     [used] = builds(own_data / "index")
     for _ in range(3):  # the last three are kept, so the one in use there is removed
-        assert run(own_data, "rebuild", "--offline", module="corpus").code == 0
+        assert run(own_data, "rebuild", "--offline", "--full", module="corpus").code == 0
     assert not used.exists()
     ended = end(process, QUESTION + "\n")
     assert (ended.code, ended.error) == (0, "")
