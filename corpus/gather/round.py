@@ -165,9 +165,9 @@ class _Reading:
         document = own_address(extracted.document, job.pages)
         if table.is_of_another(connection, document.url, job.unit):  # looked at itself: that page will speak for it
             document = replace(document, url=canonical_url(job.pages[0].address))
-        named = self.tools.assistants(document)
-        own = job.source.assistants
-        about = (named or own) if job.source.kind == "feed" else (own or named)  # a feed's articles have their own
+        about = job.source.assistants
+        if job.source.kind == "feed" or not about:  # an article is about what it names, not what its feed is about
+            about = self.tools.assistants(document) or about
         first = job.looks[0]
         return Found(
             document=replace(document, assistants=about),
