@@ -41,6 +41,15 @@ def run(app: typer.Typer, name: str) -> None:
         sys.exit(0)
 
 
+def counted(number: int, what: str) -> str:
+    """``number`` of ``what``, as one says it.
+
+    >>> counted(1, "document"), counted(1200, "document")
+    ('1 document', '1,200 documents')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def _fail(name: str, message: str, code: int) -> None:
     line = " ".join(message.split())
     sys.stderr.write(f"{name}: {line}\n")
