@@ -34,7 +34,7 @@ MOST_ROUNDS = 150  # rebuilds that end before their moment comes are no kills
 ROUND_S = 60.0  # at most, for a rebuild that is not killed
 GONE_S = 15.0  # at most, until a killed rebuild's processes are gone
 WORDS = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath", "inlet", "jetty", "knoll", "larch")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="kills and process groups are POSIX's")]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")]
 
 
 def word_of(number: int) -> str:
@@ -129,14 +129,24 @@ class Rebuilds:
 
     def _all_gone(self, group: int) -> None:
         until = time.monotonic() + GONE_S
-        while time.monotonic() < until:
-            try:
-                os.killpg(group, 0)
-            except ProcessLookupError:
-                return
+        while living := processes(group):
+            if time.monotonic() > until:
+                os.killpg(group, signal.SIGKILL)
+                raise AssertionError(f"processes of a killed rebuild live on: {living}")
             time.sleep(0.05)  # only the system knows when they are gone
-        os.killpg(group, signal.SIGKILL)
-        raise AssertionError("processes of a killed rebuild live on")
+
+
+def processes(group: int) -> list[str]:
+    """The command lines of the living processes of a group."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, of = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+            if int(of) == group and state not in "ZX":
+                found.append((folder / "cmdline").read_text().replace("\0", " "))
+        except OSError:  # it has just gone
+            continue
+    return found
 
 
 def check_archive(settings: Settings) -> None:
