@@ -106,12 +106,12 @@ def pack() -> None:
     from corpus.settings import load_settings
 
     settings, report = load_settings(), TerminalReporter()
-    folder = model_folder(settings, report.note)
+    folder = model_folder(settings, report)
     keys = brief_keys(load_catalogue())
     vectors = packed_vectors(folder.fingerprint, keys)
     missing = [key for key in keys if key not in vectors]
     if missing:
-        encoder = open_encoder(folder, settings)
+        encoder = open_encoder(folder, settings, report)
         with report.bar("embedding", len(missing)) as advance:
             vectors |= embedded(missing, encoder, advance)
     write_packed(vectors, folder.fingerprint)
@@ -119,7 +119,7 @@ def pack() -> None:
 
 
 def main() -> None:
-    run(app, "python -m corpus")
+    run(lambda: app, "python -m corpus")
 
 
 if __name__ == "__main__":

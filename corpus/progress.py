@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 LINE_EVERY_S = 5.0  # between two plain lines, so that a log stays short
+Advance = Callable[[int], None]  # called with how many of the total were just done
 
 
 class Bar(Protocol):
@@ -21,6 +22,33 @@ class Bar(Protocol):
 
     def more(self, count: int) -> None:
         """There is more to do than was known at the beginning."""
+
+
+class Reporter(Protocol):
+    """How long work is shown."""
+
+    def note(self, message: str) -> None: ...
+
+    def bar(self, title: str, total: int) -> AbstractContextManager[Bar]: ...
+
+
+class Silent:
+    """Shows nothing: for work whose caller has nobody to tell."""
+
+    def note(self, message: str) -> None:
+        pass
+
+    @contextmanager
+    def bar(self, title: str, total: int) -> Iterator[Bar]:  # noqa: ARG002 - the protocol's names
+        yield _Unseen()
+
+
+class _Unseen:
+    def __call__(self, done: int, /) -> None:
+        pass
+
+    def more(self, count: int) -> None:
+        pass
 
 
 class TerminalReporter:
@@ -82,6 +110,8 @@ class _Lines:
         self._reporter, self._title, self._total = reporter, title, total
         self._done = self._told = 0
         self._last = time.monotonic()
+        if total:
+            reporter.note(title)
 
     def __call__(self, done: int, /) -> None:
         self._done += done

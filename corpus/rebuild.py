@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,25 +19,19 @@ from corpus.embedding.folder import ModelFolder
 from corpus.errors import SnapshotError
 from corpus.index.build import ArchivedVersion, Contents, build_snapshot, targets
 from corpus.index.form import CURRENT, MEND
+from corpus.index.kept import KeptVectors
 from corpus.index.snapshot import Snapshot, builds, current_name, open_current, verify_snapshot
+from corpus.progress import Advance, Reporter
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
-    from corpus.archive.vectors import KeptVectors
     from corpus.embedding import Encoder
-    from corpus.embedding.encoder import Progress, Vectors
+    from corpus.embedding.encoder import Vectors
 
 KEPT_SNAPSHOTS = 3
-KEPT_AT_ONCE = 512  # texts that are embedded before their vectors are kept: some 10 s of work
 QUESTION_BATCH = 64  # asks that are embedded between two steps of the bar
-
-
-class Reporter(Protocol):
-    """How long work is shown: a bar on a terminal, plain lines elsewhere (bot.show.progress)."""
-
-    def note(self, message: str) -> None: ...
-
-    def bar(self, title: str, total: int) -> AbstractContextManager[Progress]: ...
+KEPT_AT_ONCE = 512  # vectors: seconds of work for short texts, a minute for long ones
+WRITTEN, CHECKED = 8, 2  # steps of the bar besides one a text: their shares of the time for the starter corpus
 
 
 def open_ready(settings: Settings, folder: ModelFolder, encoder: Callable[[], Encoder], report: Reporter) -> Snapshot:
@@ -61,8 +54,8 @@ def open_ready(settings: Settings, folder: ModelFolder, encoder: Callable[[], En
                 return ready
             if ready:
                 ready.close()
-            report.note("building the index of the starter corpus" if not ready else "bringing the index up to date")
-            _build(settings, known, digest, encoder(), report)
+            title = "building the index of the starter corpus" if not ready else "bringing the index up to date"
+            _build(settings, known, digest, encoder(), report, title)
     except DataFolderError as error:
         if snapshot:
             report.note(f"the index is of an earlier version of Earshot and cannot be renewed: {error}")
@@ -78,7 +71,7 @@ def rebuild(settings: Settings, encoder: Callable[[], Encoder], report: Reporter
     """Builds a new Snapshot of catalogue and archive, checks it, and puts it in use. Returns its folder."""
     known, digest = catalogue.load_catalogue(), catalogue.digest()
     with exclusive(settings.index / ".lock"):
-        return _build(settings, known, digest, encoder(), report)
+        return _build(settings, known, digest, encoder(), report, "building the index")
 
 
 def is_current(settings: Settings, folder: ModelFolder) -> bool:
@@ -124,30 +117,30 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
     return snapshot
 
 
-def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter) -> Path:
+def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter, title: str) -> Path:
     state = _archive_state(settings)  # taken first: what is added meanwhile makes the next Snapshot
     archived = _archived(settings, known, report)
     contents = Contents(known, digest, catalogue.CHECKED, archived=archived, archive_state=state)
     found = targets(contents)
     keys = [entry.key for target in found for entry in target.entries]
     questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}
-    by_key = _vectors(settings, {*keys, *questions}, encoder, report)
-    vectors = np.stack([by_key[key] for key in keys]) if keys else np.empty((0, encoder.dim), np.float32)
-    scale = {
-        on: {language: np.stack([by_key[True, text] for text in group]) for language, group in lists.items()}
-        for on, lists in known.scale.items()
-    }
-    contents = replace(contents, scale=scale)
-    now = dt.datetime.now(dt.UTC)
-    with report.bar("building and checking", 2) as advance:
+    kept = KeptVectors(settings.models, encoder.fingerprint, encoder.dim)
+    by_key = known_vectors({*keys, *questions}, encoder.fingerprint, kept)
+    missing = {*keys, *questions} - set(by_key)
+    with report.bar(title, len(missing) + WRITTEN + CHECKED) as advance:
+        by_key |= _embedded_and_kept(missing, encoder, kept, advance)
+        vectors = np.stack([by_key[key] for key in keys]) if keys else np.empty((0, encoder.dim), np.float32)
+        scale = {
+            on: {language: np.stack([by_key[True, text] for text in group]) for language, group in lists.items()}
+            for on, lists in known.scale.items()
+        }
+        contents = replace(contents, scale=scale)
+        now = dt.datetime.now(dt.UTC)
         target = build_snapshot(settings.index, contents, found, vectors, encoder.fingerprint, now)
-        advance(1)
+        advance(WRITTEN)
         verify_snapshot(target)
-        advance(1)
-    replace_text(settings.index / CURRENT, target.name + "\n")
-    with _kept_vectors(settings) as kept:
-        if kept:
-            kept.forget()  # the Snapshot has them
+        replace_text(settings.index / CURRENT, target.name + "\n")
+        advance(CHECKED)
     for old in builds(settings.index)[KEPT_SNAPSHOTS:]:
         shutil.rmtree(old, ignore_errors=True)
     return target
@@ -175,44 +168,24 @@ def _archived(settings: Settings, known: Catalogue, report: Reporter) -> tuple[A
     return tuple(archived)
 
 
-def _vectors(settings: Settings, wanted: set[Key], encoder: Encoder, report: Reporter) -> dict[Key, Vectors]:
-    """The vectors of ``wanted``; those that ship with the package or stand in the last Snapshot come from there.
-
-    Where much is missing, what was embedded is kept part by part: a build that is killed goes on where it was.
-    """
-    known = _known_vectors(settings.index, encoder.fingerprint) | packed_vectors(encoder.fingerprint, wanted)
-    missing = sorted(wanted - set(known))
-    if not missing:
-        return known
-    with _kept_vectors(settings) as kept, report.bar("embedding", len(missing)) as advance:
-        if kept:
-            known |= kept.load(encoder.fingerprint, missing)
-            advance(len(missing) - len(missing := [key for key in missing if key not in known]))
-        for start in range(0, len(missing), KEPT_AT_ONCE):
-            fresh = embedded(missing[start : start + KEPT_AT_ONCE], encoder, advance)
-            known |= fresh
-            if kept:
-                kept.keep(encoder.fingerprint, fresh)
-    return known
+def known_vectors(wanted: set[Key], fingerprint: str, kept: KeptVectors) -> dict[Key, Vectors]:
+    """The vectors of ``wanted`` that ship with the package or were embedded before."""
+    packed = packed_vectors(fingerprint, wanted)
+    return packed | kept.read(sorted(wanted - set(packed)))
 
 
-@contextmanager
-def _kept_vectors(settings: Settings) -> Iterator[KeptVectors | None]:
-    """The vectors of a build under way, in archive.db; None where nothing was gathered yet."""
-    if not settings.archive.exists():
-        yield None
-        return
-    from corpus.archive import Archive
-    from corpus.archive.vectors import KeptVectors
-
-    archive = Archive(settings.archive)
-    try:
-        yield KeptVectors(archive)
-    finally:
-        archive.close()
+def _embedded_and_kept(missing: set[Key], encoder: Encoder, kept: KeptVectors, advance: Advance) -> dict[Key, Vectors]:
+    """The vectors of ``missing``, kept part by part, so that a rebuild which is stopped loses little."""
+    fresh: dict[Key, Vectors] = {}
+    by_length = sorted(missing, key=lambda key: (len(key[1]), key))
+    for start in range(0, len(by_length), KEPT_AT_ONCE):
+        part = embedded(by_length[start : start + KEPT_AT_ONCE], encoder, advance)
+        kept.add(part)
+        fresh |= part
+    return fresh
 
 
-def embedded(keys: Sequence[Key], encoder: Encoder, advance: Progress) -> dict[Key, Vectors]:
+def embedded(keys: Sequence[Key], encoder: Encoder, advance: Advance) -> dict[Key, Vectors]:
     """The vector of each (is a question, text), shape (dim,)."""
     questions = sorted((key for key in keys if key[0]), key=lambda key: len(key[1]))
     texts = [key for key in keys if not key[0]]
@@ -223,24 +196,6 @@ def embedded(keys: Sequence[Key], encoder: Encoder, advance: Progress) -> dict[K
         fresh |= zip(part, encoder.encode_questions([text for _, text in part]), strict=True)
         advance(len(part))
     return fresh
-
-
-def _known_vectors(index: Path, model: str) -> dict[Key, Vectors]:
-    try:
-        opened = open_current(index)
-    except SnapshotError:
-        return {}
-    if opened is None:
-        return {}
-    snapshot = opened[0]
-    try:
-        if snapshot.manifest.model != model:
-            return {}
-        rows = snapshot.database.execute("SELECT row, role, text FROM entry ORDER BY row").fetchall()
-        vectors = snapshot.vectors_of([row for row, _, _ in rows])
-        return {(role == "ask", text): vector for (_, role, text), vector in zip(rows, vectors, strict=True)}
-    finally:
-        snapshot.close()
 
 
 def in_use(settings: Settings) -> str | None:

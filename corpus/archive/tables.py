@@ -87,10 +87,3 @@ fetches = sa.Table(  # the fetch log
     *_texts("url", "source", "at", "outcome", "reason"),
     sa.Column("bytes", sa.Integer),
 )
-vectors = sa.Table(  # of a Snapshot under way
-    "vector",
-    tables,
-    sa.Column("model", sa.Text, primary_key=True),
-    sa.Column("key", sa.LargeBinary, primary_key=True),
-    sa.Column("vector", sa.LargeBinary),
-)

@@ -47,8 +47,8 @@ def model_of(settings: Settings, report: TerminalReporter) -> Model:
     from corpus.embedding import model_folder, open_encoder
     from corpus.renewal import Model
 
-    folder = cache(lambda: model_folder(settings, report.note))
-    return Model(folder, cache(lambda: open_encoder(folder(), settings, report.note)))
+    folder = cache(lambda: model_folder(settings, report))
+    return Model(folder, cache(lambda: open_encoder(folder(), settings, report)))
 
 
 def show_tally(tally: Tally) -> None:

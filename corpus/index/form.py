@@ -98,7 +98,7 @@ def short_id(*parts: str) -> str:
     """12 base64url characters of the SHA-256 of ``parts``.
 
     >>> short_id("statement", "A001")
-    'MT04_I-iW6bX'
+    'sdOXN7NMxBi1'
     """
     total = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
     return base64.urlsafe_b64encode(total)[:ID_CHARS].decode()

@@ -88,16 +88,10 @@ def _what_is_due() -> None:
         sa.Column("bytes", sa.Integer, nullable=False),
     )
     op.create_index("fetch_at", "fetch", ["at"])
-    op.create_table(
-        "vector",
-        sa.Column("model", sa.Text, primary_key=True),
-        sa.Column("key", sa.LargeBinary, primary_key=True),
-        sa.Column("vector", sa.LargeBinary, nullable=False),
-    )
 
 
 def downgrade() -> None:
-    for table in ("vector", "fetch", "entry", "look", "held", "version_page", "page", "address"):
+    for table in ("fetch", "entry", "look", "held", "version_page", "page", "address"):
         op.drop_table(table)
     with op.batch_alter_table("version") as version:
         for name in ("language", "extractor", "looks", "moves"):
