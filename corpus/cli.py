@@ -88,6 +88,15 @@ def _unraisable(caught: sys.UnraisableHookArgs) -> None:
         sys.__unraisablehook__(caught)
 
 
+def counted(number: int, what: str) -> str:
+    """``number`` of ``what``, as one says it.
+
+    >>> counted(1, "document"), counted(1200, "document")
+    ('1 document', '1,200 documents')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def _fail(name: str, message: str, code: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     line = " ".join(message.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ KINDS: tuple[Kind, ...] = ("news", "regulator", "research")  # a policy's region
 PERMUTATIONS = 64
 SCHEME: Any = "affine32"  # datasketch's newest; signatures that are kept stay with theirs
 SHINGLE = 5  # words
+FACTOR = 0x9E3779B1  # odd, with bits well spread (2^32 by the golden ratio): mixes the hashes of a shingle's words
 FEWEST_WORDS = 80  # shorter texts are alike by chance
 THRESHOLD = 0.7  # estimated Jaccard from which a candidate is compared word by word
 SAME = 0.8  # share of common 4-grams: a copy with another headline, byline or picture's caption
@@ -65,12 +67,17 @@ class Copies:
 
 
 def _signature(words: list[str]) -> bytes:
+    """MinHash of the shingles; their hashes are made for all of them at once, from those of their words."""
     import numpy as np
-    from datasketch import MinHash
 
-    shingles = {" ".join(words[n : n + SHINGLE]).encode() for n in range(len(words) - SHINGLE + 1)}
-    minhash = MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32, scheme=SCHEME)
-    minhash.update_batch(sorted(shingles))
+    each = {word: zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in set(words)}
+    hashes = np.array([each[word] for word in words], np.uint32)
+    size = len(words) - SHINGLE + 1
+    shingles = np.zeros(size, np.uint32)
+    for place in range(SHINGLE):
+        shingles = (shingles * np.uint32(FACTOR)) ^ hashes[place : place + size]
+    minhash = _empty().copy()
+    minhash.update_batch(np.unique(shingles).tolist())
     return bytes(np.asarray(minhash.hashvalues, np.uint32).tobytes())
 
 
@@ -78,5 +85,14 @@ def _minhash(signature: bytes) -> Any:
     import numpy as np
     from datasketch import MinHash
 
-    values = np.frombuffer(signature, np.uint32).astype(np.uint64)
-    return MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32, scheme=SCHEME, hashvalues=values)
+    values = np.frombuffer(signature, np.uint32)
+    same = _empty().permutations
+    return MinHash(PERMUTATIONS, hashfunc=int, scheme=SCHEME, hashvalues=values, permutations=same)
+
+
+@cache
+def _empty() -> Any:
+    """A MinHash of nothing, whose permutations all others share."""
+    from datasketch import MinHash
+
+    return MinHash(PERMUTATIONS, hashfunc=int, scheme=SCHEME)

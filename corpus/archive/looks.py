@@ -235,6 +235,12 @@ def versions_to_reread(connection: Connection, reader: str, every: bool) -> list
     return [(int(row.id), row.document) for row in connection.execute(query)]
 
 
+def drop_unused_pages(connection: Connection) -> None:
+    """Removes pages that no Version was read from and no look waits for."""
+    used = sa.union(sa.select(kept.c.page), sa.select(looks.c.page).where(looks.c.page.is_not(None)))
+    connection.execute(pages.delete().where(pages.c.id.not_in(used)))
+
+
 def _drop_page(connection: Connection, page: int | None) -> None:
     if page is not None and not connection.execute(sa.select(kept.c.page).where(kept.c.page == page)).first():
         connection.execute(pages.delete().where(pages.c.id == page))

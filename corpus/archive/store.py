@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -32,11 +33,14 @@ class Archive:
         """Opens ``path``, making or upgrading it. Raises ArchiveError or DataFolderError."""
         self.path = path
         self.copies = Copies()
+        self._one_writer = threading.Lock()  # threads wait for one another here, not in the database
         self._engine = open_database(path, MIGRATIONS)
 
-    def writing(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
         """A transaction: all of it is kept, or nothing. Raises ArchiveError or DataFolderError."""
-        return writing(self._engine, self.path)
+        with self._one_writer, writing(self._engine, self.path) as connection:
+            yield connection
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection that sees one state of the archive. Raises ArchiveError."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from corpus.cli import counted
+
 if TYPE_CHECKING:
     from corpus.archive.looks import Look
     from corpus.values import Source
@@ -37,7 +39,7 @@ def sources(as_json: bool) -> None:
     for row in rows:
         typer.echo(_line(row))
     articles = sum(look.unit != look.source for look in looks)
-    typer.echo(f"{len(rows)} sources, {articles} articles found in feeds")
+    typer.echo(f"{counted(len(rows), 'source')}, {counted(articles, 'article')} found in feeds")
 
 
 def row_of(source: Source, looks: list[Look], now: dt.datetime) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def _line(row: dict[str, Any]) -> str:
         why = f" ({row['reason']}, since {row['failing_since'][:10]})" if row["failing_since"] else ""
         seen = f"{row['result']}{why}, {_age(row['age_hours'])} ago, next {row['next_look'][:16].replace('T', ' ')}"
     moved = f"; moved to {row['moved_to']}" if row["moved_to"] else ""
-    articles = f", {row['articles']} articles" if row["articles"] else ""
+    articles = f", {counted(row['articles'], 'article')}" if row["articles"] else ""
     about = ", ".join(row["assistants"]) or "any"
     return f"{row['id']}: {row['kind']}, {row['publisher']}, {row['language'] or '?'}, {about}{articles}: {seen}{moved}"
 

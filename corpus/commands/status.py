@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from corpus.cli import counted
+
 if TYPE_CHECKING:
     from corpus.settings import Settings
 
@@ -77,8 +79,8 @@ def _index(settings: Settings) -> dict[str, Any] | None:
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:
     index = found["index"]
-    passages = f"{index['passages']:,} passages" if index else "no index yet"
-    yield f"{found['documents']:,} documents, {found['versions']:,} versions, {passages}"
+    passages = counted(index["passages"], "passage") if index else "no index yet"
+    yield f"{counted(found['documents'], 'document')}, {counted(found['versions'], 'version')}, {passages}"
     if index:
         yield f"index {index['build']}, as of {index['as_of']}"
     titles = {
@@ -93,9 +95,10 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
             yield f"{title}:"
             for group in found[key]:
                 held = (index or {}).get(key, {}).get(group["name"])
-                more = f", {held:,} passages" if held is not None else ""
-                yield f"  {group['name']}: {group['documents']:,} documents, {group['versions']:,} versions{more}"
+                more = f", {counted(held, 'passage')}" if held is not None else ""
+                holds = f"{counted(group['documents'], 'document')}, {counted(group['versions'], 'version')}"
+                yield f"  {group['name']}: {holds}{more}"
     yield "failing: nothing" if not found["failing"] else "failing:"
     for trouble in found["failing"]:
-        since, times = trouble["since"][:10], trouble["times"]
-        yield f"  {trouble['what']}: {trouble['outcome']}: {trouble['reason']}, since {since}, {times} times"
+        times = "once" if trouble["times"] == 1 else f"{trouble['times']} times"
+        yield f"  {trouble['what']}: {trouble['outcome']}: {trouble['reason']}, since {trouble['since'][:10]}, {times}"

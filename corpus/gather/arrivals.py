@@ -1,10 +1,10 @@
-"""What the crawler brings home: each page is kept on arrival, feeds lead to articles, complete units become jobs."""
+"""What the crawler brings home: each page is kept on arrival, feeds lead to articles, complete units are told."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,7 @@ from corpus.archive.packing import digest_of
 from corpus.archive.record import seen_again
 from corpus.archive.schedule import article_every
 from corpus.archive.tables import documents
-from corpus.errors import ArchiveError, EarshotError
-from corpus.gather.jobs import Job, job_of
+from corpus.errors import EarshotError
 from corpus.gather.orders import Fetched, Order
 from corpus.gather.tally import Tally
 from corpus.values import Page, Source
@@ -42,19 +41,20 @@ class Arrivals:
     tools: Tools
     tally: Tally
     bar: Bar
+    ready: Callable[[str], None]  # is told each unit all of whose pages have arrived
     _looks: dict[str, Look] = field(default_factory=dict)
     _waiting: dict[str, set[str]] = field(default_factory=dict)  # unit -> addresses without a result
     _quiet: list[tuple[Look, str | None]] = field(default_factory=list)
     _noted: float = 0.0
 
-    def jobs(self, crawl: Crawling, wanted: Sequence[Look]) -> Iterator[Job]:
-        """The units with something to read, as soon as all their pages have arrived."""
+    def take(self, crawl: Crawling, wanted: Sequence[Look]) -> None:
+        """Fetches ``wanted`` and what it leads to, and keeps what comes."""
         self._order(crawl, wanted)
         self._noted = time.monotonic()
         try:
             for fetched in crawl:
                 self.bar(1)
-                yield from self._taken(crawl, self._looks[fetched.order.key], fetched)
+                self._taken(crawl, self._looks[fetched.order.key], fetched)
         finally:
             self._note_quiet()
 
@@ -79,7 +79,7 @@ class Arrivals:
     def _reader(self, look: Look) -> str:
         return FEED_READER if look.role == "feed" else self.tools.reader
 
-    def _taken(self, crawl: Crawling, look: Look, fetched: Fetched) -> Iterator[Job]:
+    def _taken(self, crawl: Crawling, look: Look, fetched: Fetched) -> None:
         self.tally.seen += 1
         self._waiting[look.unit].discard(look.url)
         if fetched.moved_to:
@@ -101,7 +101,7 @@ class Arrivals:
                 every = self._every(connection, look)
                 table.went_well(connection, look, self.tools.clock(), every, "page", fetched.moved_to)
         if look.role == "page" and not self._waiting[look.unit]:
-            yield from self._complete(look.unit)
+            self._complete(look.unit)
 
     def _is_known(self, look: Look, page: Page) -> bool:
         """Whether these very bytes were read before, by the same reader, and are all of the Document."""
@@ -159,26 +159,15 @@ class Arrivals:
         self.bar.more(len(articles))
         self._order(crawl, articles)
 
-    def _complete(self, unit: str) -> Iterator[Job]:
-        """The job of a unit whose last page has a result; none where nothing arrived, or not all of it."""
-        with self.archive.writing() as connection:
+    def _complete(self, unit: str) -> None:
+        """Tells a unit whose last page has a result; not where nothing arrived, or not all of it."""
+        with self.archive.reading() as connection:
             members = table.unit_of(connection, unit)
-            if not any(look.page for look in members):
-                return
-            job = self._job(connection, members)
-        if job is not None:
-            yield job
-
-    def _job(self, connection: Connection, members: Sequence[Look]) -> Job | None:
         missing = [look for look in members if look.page is None]
-        if missing:
+        if not missing:
+            self.ready(unit)
+        elif len(missing) < len(members):
             self.tally.count("failed", members[0].source, f"page {missing[0].n + 1} of {len(members)} is missing")
-            return None
-        try:
-            return job_of(connection, members, self.sources[members[0].source], self.tools.reader)
-        except ArchiveError as error:
-            self.tally.count("failed", members[0].source, str(error))
-            return None
 
 
 def header_of(page: Page) -> str | None:

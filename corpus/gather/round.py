@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 from corpus.archive import Found
 from corpus.archive import looks as table
 from corpus.archive.record import record, rewrite
-from corpus.errors import CrawlError, EarshotError
-from corpus.gather.arrivals import Arrivals
+from corpus.errors import ArchiveError, EarshotError
+from corpus.gather.fetching import fetched_units
 from corpus.gather.jobs import Job, job_of, joined, own_address
 from corpus.gather.tally import Tally
 from corpus.gather.urls import canonical_url
@@ -64,21 +64,15 @@ def gather(
     started = time.monotonic()
     with ExitStack() as stack:
         reading = _Reading(archive, known, tools, tally, stack.enter_context(report.bar("reading", 0)))
-        jobs: Iterator[Job] = reading.left_over(waiting)
+        again = {look.unit for look in due}  # these are told when they have been asked again
+        units: Iterator[str] = iter(dict.fromkeys(look.unit for look in waiting if look.unit not in again))
         if due:
-            arrivals = Arrivals(archive, known, tools, tally, stack.enter_context(report.bar("fetching", len(due))))
-            jobs = chain(jobs, _crawled(arrivals, tools, due, report))
-        reading.run(jobs)
+            bar = stack.enter_context(report.bar("fetching", len(due)))
+            units = chain(units, fetched_units(archive, known, tools, tally, bar, due, report.note))
+        reading.run(reading.jobs(units))
+    with archive.writing() as connection:
+        table.drop_unused_pages(connection)
     tally.seconds["fetching and reading"] = time.monotonic() - started
-
-
-def _crawled(arrivals: Arrivals, tools: Tools, due: list[table.Look], report: Reporter) -> Iterator[Job]:
-    try:
-        with tools.crawl() as crawl:
-            yield from arrivals.jobs(crawl, due)
-    except CrawlError as error:
-        report.note(f"the crawl ended early: {error}; what is still due is fetched the next time")
-        arrivals.tally.count("failed", "all that was still due", str(error))
 
 
 @dataclass
@@ -93,13 +87,20 @@ class _Reading:
     _parts: list[tuple[int, int]] = field(default_factory=list)  # what each page given to the workers belongs to
     _jobs: dict[int, tuple[Job, dict[int, Extracted | Exception]]] = field(default_factory=dict)
 
-    def left_over(self, waiting: list[table.Look]) -> Iterator[Job]:
-        """The jobs of an earlier round that was cut short after their pages had arrived."""
-        for unit in dict.fromkeys(look.unit for look in waiting):
+    def jobs(self, units: Iterable[str]) -> Iterator[Job]:
+        """What is to be read of ``units``, whose pages have arrived in this round or in one that was cut short."""
+        for unit in units:
             with self.archive.reading() as connection:
                 members = table.unit_of(connection, unit)
-                if all(look.page for look in members):
-                    yield job_of(connection, members, self.sources[members[0].source], self.tools.reader)
+                if not members or not all(look.page for look in members):
+                    continue  # read meanwhile, or cut short before all of it had arrived
+                source = self.sources[members[0].source]
+                try:
+                    job = job_of(connection, members, source, self.tools.reader)
+                except ArchiveError as error:
+                    self.tally.count("failed", source.id, str(error))
+                    continue
+            yield job
 
     def run(self, jobs: Iterator[Job]) -> None:
         first = next(jobs, None)
@@ -131,6 +132,8 @@ class _Reading:
             return
         extracted = joined([result for result in newer if not isinstance(result, Exception)])
         with self.archive.writing() as connection:
+            if [look.page for look in table.unit_of(connection, job.unit)] != list(job.ids):
+                return  # a newer page has come meanwhile
             if job.version is not None:
                 self._reread(connection, job, older)
             recorded = record(connection, self._found(connection, job, extracted), self.archive.copies)
@@ -152,6 +155,8 @@ class _Reading:
         reason = str(error) if isinstance(error, EarshotError) else f"{type(error).__name__}: {error}"
         now = self.tools.clock()
         with self.archive.writing() as connection:
+            if [look.page for look in table.unit_of(connection, job.unit)] != list(job.ids):
+                return
             for look, page in zip(job.looks, job.ids, strict=True):
                 table.not_understood(connection, look, page, now, job.source.every, reason)
         self.tally.count("failed", job.source.id, reason)
@@ -160,9 +165,9 @@ class _Reading:
         document = own_address(extracted.document, job.pages)
         if table.is_of_another(connection, document.url, job.unit):  # looked at itself: that page will speak for it
             document = replace(document, url=canonical_url(job.pages[0].address))
-        named = self.tools.assistants(document)
-        own = job.source.assistants
-        about = (named or own) if job.source.kind == "feed" else (own or named)  # a feed's articles have their own
+        about = job.source.assistants
+        if job.source.kind == "feed" or not about:  # an article is about what it names, not what its feed is about
+            about = self.tools.assistants(document) or about
         first = job.looks[0]
         return Found(
             document=replace(document, assistants=about),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,11 +33,14 @@ class Tally:
     read_again: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
     built: str = ""  # what became of the index
+    _one: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def count(self, outcome: str, source: str, reason: str = "") -> None:
-        self.outcomes[outcome] += 1
-        if reason:
-            self.reasons.setdefault((outcome, reason), []).append(source)
+        """Counts once; several threads may."""
+        with self._one:
+            self.outcomes[outcome] += 1
+            if reason:
+                self.reasons.setdefault((outcome, reason), []).append(source)
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """The table: (what, how many, which and why)."""

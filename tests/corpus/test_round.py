@@ -412,16 +412,18 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-def test_a_page_is_kept_on_arrival_and_read_after_a_crash(web: SmallWeb, archive: Archive) -> None:
-    def die(_: Fetched) -> None:
+def test_a_page_is_kept_on_arrival_and_read_after_a_crash(
+    web: SmallWeb, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
         raise Killed
 
-    web.on_arrival = die
-    with pytest.raises(Killed):
-        web.round(archive, LAMP)
+    with monkeypatch.context() as patch:
+        patch.setattr(web, "extract", die)
+        with pytest.raises(Killed):
+            web.round(archive, LAMP)
     assert (rows(archive, pages), texts(archive)) == (1, [])
     web.pages.clear()
-    web.on_arrival = lambda _: None
     assert web.round(archive, LAMP, offline=True).outcomes == {"new": 1}
     assert len(web.asked) == 1
 
@@ -438,6 +440,38 @@ def test_articles_that_a_feed_listed_before_a_crash_are_asked_after_it(web: Smal
     web.on_arrival = lambda _: None
     assert web.round(archive, FEED).outcomes == {"new": 1}
     assert [order.url for order in web.asked] == [FEED.urls[0], "https://news.example/a"]
+
+
+def test_a_page_that_waits_to_be_read_is_asked_again_when_it_is_due(
+    web: SmallWeb, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(web, "extract", die)
+        with pytest.raises(Killed):
+            web.round(archive, LAMP)
+    web.now += 2 * DAY
+    web.pages[URL] = POLICY.replace("12 months", "24 months")
+    assert web.round(archive, LAMP).outcomes == {"new": 1}
+    assert "24 months" in texts(archive)[0]
+    assert rows(archive, pages) == 1
+
+
+def test_a_page_that_waits_to_be_read_is_read_when_it_cannot_be_fetched_again(
+    web: SmallWeb, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(web, "extract", die)
+        with pytest.raises(Killed):
+            web.round(archive, LAMP)
+    web.now += 2 * DAY
+    del web.pages[URL]
+    assert web.round(archive, LAMP).outcomes == {"failed": 1, "new": 1}
 
 
 # --- a better reader ---
