@@ -61,9 +61,9 @@ class Handler(BaseDownloadHandler):
         """Raises StoppedError and TroubleError."""
         host = urlparse_cached(request).hostname or ""
         pace = self._spider.pace
-        await pace.turn(host)
-        request.meta["asked"] = True
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        await pace.turn(host, slot.delay if slot else self._plan.delay_s)
+        request.meta["asked"] = True
         trouble: tuple[str, float | None] | None = None
         now = dt.datetime.now(dt.UTC)
         try:
@@ -80,7 +80,7 @@ class Handler(BaseDownloadHandler):
             trouble = error.reason, None
             raise
         finally:
-            pace.answered(host, slot.delay if slot else self._plan.delay_s)
+            pace.answered(host)
             if trouble:
                 pace.trouble(host, trouble[0], self._backoff(request), trouble[1], now)
         return response
