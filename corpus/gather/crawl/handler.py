@@ -64,25 +64,21 @@ class Handler(BaseDownloadHandler):
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         await pace.turn(host, slot.delay if slot else self._plan.delay_s)
         request.meta["asked"] = True
-        trouble: tuple[str, float | None] | None = None
-        now = dt.datetime.now(dt.UTC)
+        trouble, retry_after = "", None
         try:
             response = await self._fetched(request, host)
             if response.status in TRY_AGAIN:
-                after = response.headers.get("Retry-After")
-                trouble = (
-                    f"http {response.status}",
-                    retry_after_seconds(after.decode("latin-1") if after else None, now),
-                )
+                trouble, retry_after = f"http {response.status}", header(response, "Retry-After")
             else:
                 pace.went_well(host)
         except TroubleError as error:
-            trouble = error.reason, None
+            trouble = error.reason
             raise
         finally:
             pace.answered(host)
             if trouble:
-                pace.trouble(host, trouble[0], self._backoff(request), trouble[1], now)
+                now = dt.datetime.now(dt.UTC)
+                pace.trouble(host, trouble, self._backoff(request), retry_after_seconds(retry_after, now), now)
         return response
 
     def _backoff(self, request: Request) -> float:
