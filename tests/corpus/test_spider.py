@@ -16,7 +16,7 @@ import trustme
 from corpus.gather.orders import CrawlSettings, Fetched, Order
 from corpus.gather.spider import Crawl
 from tests.corpus.sites import BACKOFF_S, CRAWL_DELAY_S, DELAY_S, FORBIDDEN, PLAN, SITES, SLOW_S, TALK
-from tests.corpus.web import PAGE, Reply, Seen, Web, page, redirect
+from tests.corpus.web import HTML, PAGE, Reply, Seen, Web, page, redirect
 
 CROWD = 16  # hosts; as many as Scrapy visits unasked
 EARLY_S = 0.02  # by which a timer may ring early
@@ -34,7 +34,7 @@ class Crawled:
     def gaps(self, host: str) -> list[float]:
         """Seconds between each answer of a host and the next request to it."""
         seen = self.web.requests(f"{host}.localhost")
-        return [after.at - before.done for before, after in itertools.pairwise(seen)]
+        return [after.at - before.answered for before, after in itertools.pairwise(seen)]
 
 
 def hosts_of(web: Web) -> Iterator[Order]:
@@ -48,8 +48,7 @@ def crowd(web: Web) -> Iterator[Order]:
     """Orders at more hosts than may be visited at once, all of which take their time."""
     for i in range(CROWD):
         host = f"crowd{i}.localhost"
-        web.answers[host, "/robots.txt"] = Reply(status=404, wait_s=0.5)
-        web.answers[host, "/page"] = page()
+        web.answers[host, "/page"] = Reply(PAGE, headers=HTML, wait_s=1.0)
         yield Order(web.url("/page", host), ports=(web.port,), key=host)
 
 

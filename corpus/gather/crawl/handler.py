@@ -139,8 +139,7 @@ class Handler(BaseDownloadHandler):
 def open_session(plan: CrawlSettings) -> aiohttp.ClientSession:
     """A client without memory that connects to public addresses, asks once, and verifies certificates."""
     connector = aiohttp.TCPConnector(
-        limit=plan.hosts * plan.connections_per_host,
-        limit_per_host=plan.connections_per_host,
+        limit=0,  # Scrapy sees to the number of connections
         resolver=GuardedResolver(aiohttp.ThreadedResolver(), plan.loopback),
         use_dns_cache=False,
         keepalive_timeout=KEEP_OPEN_S,
