@@ -28,9 +28,9 @@ class Clock:
         self.now += seconds
 
 
-def waited(pace: Pace, clock: Clock, host: str = HOST) -> float:
+def waited(pace: Pace, clock: Clock, host: str = HOST, delay: float = 5) -> float:
     before = clock.now
-    asyncio.run(pace.turn(host))
+    asyncio.run(pace.turn(host, delay))
     return round(clock.now - before, 3)
 
 
@@ -47,19 +47,19 @@ def pace(clock: Clock) -> Pace:
 def test_the_gap_begins_when_a_host_has_answered(pace: Pace, clock: Clock) -> None:
     assert waited(pace, clock) == 0
     clock.now += 7  # a slow answer
-    pace.answered(HOST, 5)
+    pace.answered(HOST)
     assert waited(pace, clock, "other.example") == 0
     assert waited(pace, clock) == 5
 
 
 def test_a_crawl_delay_holds_from_the_answer_that_told_it(pace: Pace, clock: Clock) -> None:
-    pace.answered(HOST, 5)
+    pace.answered(HOST)
     pace.set_crawl_delay(HOST, 20)
     assert waited(pace, clock) == 20
-    pace.answered(HOST, 5)
+    pace.answered(HOST)
     assert waited(pace, clock) == 20
-    pace.answered(HOST, 60)  # a slow server gets more
-    assert waited(pace, clock) == 60
+    pace.answered(HOST)
+    assert waited(pace, clock, delay=60) == 60  # a slow server gets more
 
 
 def test_a_host_that_wants_too_long_a_delay_is_left_alone(pace: Pace, clock: Clock) -> None:
@@ -72,11 +72,13 @@ def test_a_host_that_wants_too_long_a_delay_is_left_alone(pace: Pace, clock: Clo
 
 
 @pytest.mark.parametrize(
-    ("backoff", "retry_after", "wait"), [(5, None, 5), (10, None, 10), (5, 120, 120), (5, 1, 5), (0, 300, 300)]
+    ("backoff", "retry_after", "wait"),
+    [(5, None, 5), (10, None, 10), (5, 120, 120), (5, 1, 5), (0, 300, 300), (0, None, 2)],
 )
 def test_a_host_in_trouble_is_held(pace: Pace, clock: Clock, backoff: float, retry_after: float, wait: float) -> None:
+    pace.answered(HOST)
     pace.trouble(HOST, "http 503", backoff, retry_after, NOW)
-    assert waited(pace, clock) == wait
+    assert waited(pace, clock, delay=2) == wait
 
 
 def test_a_host_that_asks_to_wait_too_long_is_left_alone_until_then(pace: Pace, clock: Clock) -> None:
@@ -105,7 +107,7 @@ def test_those_who_wait_for_a_host_hear_when_it_is_left_alone(clock: Clock) -> N
         left.trouble(HOST, "http 429", 0, 3600, NOW)
 
     left = Pace(CrawlSettings("bot@example.org"), clock.read, leave)
-    left.answered(HOST, 5)
+    left.answered(HOST)
     with pytest.raises(StoppedError, match="host asked to wait"):
         waited(left, clock)
 

@@ -61,28 +61,24 @@ class Handler(BaseDownloadHandler):
         """Raises StoppedError and TroubleError."""
         host = urlparse_cached(request).hostname or ""
         pace = self._spider.pace
-        await pace.turn(host)
-        request.meta["asked"] = True
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        trouble: tuple[str, float | None] | None = None
-        now = dt.datetime.now(dt.UTC)
+        await pace.turn(host, slot.delay if slot else self._plan.delay_s)
+        request.meta["asked"] = True
+        trouble, retry_after = "", None
         try:
             response = await self._fetched(request, host)
             if response.status in TRY_AGAIN:
-                after = response.headers.get("Retry-After")
-                trouble = (
-                    f"http {response.status}",
-                    retry_after_seconds(after.decode("latin-1") if after else None, now),
-                )
+                trouble, retry_after = f"http {response.status}", header(response, "Retry-After")
             else:
                 pace.went_well(host)
         except TroubleError as error:
-            trouble = error.reason, None
+            trouble = error.reason
             raise
         finally:
-            pace.answered(host, slot.delay if slot else self._plan.delay_s)
+            pace.answered(host)
             if trouble:
-                pace.trouble(host, trouble[0], self._backoff(request), trouble[1], now)
+                now = dt.datetime.now(dt.UTC)
+                pace.trouble(host, trouble, self._backoff(request), retry_after_seconds(retry_after, now), now)
         return response
 
     def _backoff(self, request: Request) -> float:
@@ -143,8 +139,7 @@ class Handler(BaseDownloadHandler):
 def open_session(plan: CrawlSettings) -> aiohttp.ClientSession:
     """A client without memory that connects to public addresses, asks once, and verifies certificates."""
     connector = aiohttp.TCPConnector(
-        limit=plan.hosts * plan.connections_per_host,
-        limit_per_host=plan.connections_per_host,
+        limit=0,  # Scrapy sees to the number of connections
         resolver=GuardedResolver(aiohttp.ThreadedResolver(), plan.loopback),
         use_dns_cache=False,
         keepalive_timeout=KEEP_OPEN_S,
