@@ -17,7 +17,7 @@ from corpus.catalogue.load import Catalogue
 from corpus.catalogue.vectors import Key, packed_vectors
 from corpus.durable import exclusive, replace_text
 from corpus.embedding.folder import ModelFolder
-from corpus.errors import SnapshotError
+from corpus.errors import OutdatedSnapshotError, SnapshotError
 from corpus.index.build import ArchivedVersion, Contents, build_snapshot, targets
 from corpus.index.form import CURRENT, MEND
 from corpus.index.snapshot import Snapshot, builds, current_name, open_current, verify_snapshot
@@ -80,7 +80,10 @@ def rebuild(settings: Settings, encoder: Callable[[], Encoder], report: Reporter
 
 
 def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | None:
-    found = open_current(index)
+    try:
+        found = open_current(index)
+    except OutdatedSnapshotError:
+        return None  # built anew, as after any upgrade
     if found is None:
         return None
     snapshot, warning = found

@@ -108,11 +108,11 @@ def _passage_target(item: ArchivedVersion, passage: Passage) -> Target:
         passage.id,
         item.document.kind,
         passage.topics[0] if passage.topics else None,
-        item.document.language,
+        passage.language or item.document.language,
         passage.assistants,
         item.version.recorded.toordinal(),
         superseded.toordinal() - 1 if superseded else LAST_DAY,
-        (Entry("passage", item.document.language, passage.text),),
+        (Entry("passage", passage.language or item.document.language, passage.text),),
     )
 
 
@@ -221,8 +221,11 @@ def _insert_archived(database: sqlite3.Connection, archived: Iterable[ArchivedVe
              v.superseded.isoformat() if v.superseded else None, v.text),
         )  # fmt: skip
         database.executemany(
-            "INSERT INTO passage VALUES (?,?,?,?,?)",
-            ((p.id, v.id, p.start, p.end, json.dumps(p.path, ensure_ascii=False)) for p in item.passages),
+            "INSERT INTO passage VALUES (?,?,?,?,?,?)",
+            (
+                (p.id, v.id, p.start, p.end, json.dumps(p.path, ensure_ascii=False), p.language or d.language)
+                for p in item.passages
+            ),
         )
 
 

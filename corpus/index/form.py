@@ -9,9 +9,9 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.errors import SnapshotError
+from corpus.errors import OutdatedSnapshotError, SnapshotError
 
-FORMAT = 1  # raised whenever an older program could not read what is written
+FORMAT = 2  # raised whenever a program of another format could not read what is written
 DATABASE, VECTORS, MANIFEST, CURRENT = "snapshot.db", "vectors.faiss", "manifest.json", "current"
 ID_CHARS = 12
 MEND = "python -m corpus rebuild --offline"
@@ -35,7 +35,7 @@ CREATE TABLE version (
     superseded TEXT, text TEXT NOT NULL);
 CREATE TABLE passage (
     id TEXT NOT NULL, version INTEGER NOT NULL REFERENCES version, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    path TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+    path TEXT NOT NULL, language TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
 -- What is found: a statement or a passage, with the days between which it holds and all its words.
 CREATE TABLE target (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, topic TEXT, language TEXT,
@@ -81,6 +81,11 @@ class Manifest:
                 raise SnapshotError(
                     f"{folder} was written by a newer Earshot (format {data['format']}, this one reads {FORMAT}): "
                     f"install the newer one, or set EARSHOT_DATA to another folder"
+                )
+            if data["format"] < FORMAT:
+                raise OutdatedSnapshotError(
+                    f"{folder} was written by an older Earshot (format {data['format']}, this one reads {FORMAT}): "
+                    f"run: {MEND}"
                 )
             files = {name: (int(size), str(sha)) for name, (size, sha) in data.pop("files").items()}
             return cls(**data, files=files)

@@ -147,7 +147,7 @@ class Snapshot:
         """The places where a passage stands, newest Version first; only Versions in force within ``as_of``."""
         rows = self.database.execute(
             "SELECT p.id, p.start, p.end, p.path, v.id, v.text, v.recorded, v.seen, v.superseded, d.url, d.title,"
-            " d.publisher, d.published, d.language, d.kind FROM passage p JOIN version v ON v.id = p.version"
+            " d.publisher, d.published, p.language, d.kind FROM passage p JOIN version v ON v.id = p.version"
             " JOIN document d ON d.url = v.document WHERE p.id = ? ORDER BY v.recorded DESC, v.id",
             (passage_id,),
         )
