@@ -14,6 +14,7 @@ from corpus.gather.imports import detected_language
 from corpus.index.form import normalised, short_id
 from corpus.labels import Recogniser
 from corpus.packing import packed
+from corpus.passage_labels import COMPANY_KINDS, PassageLabeller, subject_of, topics_of
 from corpus.units import SEPARATOR, Unit, is_label, units_of, word_count
 from corpus.values import Document, Passage
 
@@ -40,8 +41,9 @@ def cut(document: Document, recogniser: Recogniser) -> Cut:
     """The passages of ``document``; what is too short, a table of contents or without any sentence becomes none."""
     text, found, dropped = document.text, list[Passage](), Counter[str]()
     repeats: Counter[tuple[tuple[str, ...], str]] = Counter()
-    names = _names(document)
+    names, labeller = _names(document), PassageLabeller.of(document, recogniser)
     for section, units in units_of(document):
+        labeller.begin(section.path)
         for group in packed(units):
             words = text[group[0].start : group[-1].end]
             if reason := _reason(words, group, names):
@@ -53,7 +55,7 @@ def cut(document: Document, recogniser: Recogniser) -> Cut:
             found.append(
                 Passage(
                     passage_id, words, group[0].start, group[-1].end, section.path,
-                    recogniser.assistants(words) or document.assistants, recogniser.topics(words),
+                    labeller.assistants(words), topics_of(words, section.path, recogniser),
                     _language(words, document.language),
                 )
             )  # fmt: skip
@@ -65,7 +67,13 @@ def _language(text: str, declared: str) -> str:
 
 
 def assistants_of(document: Document, recogniser: Recogniser) -> tuple[str, ...]:
-    """Which assistants a document is about: those that its title names, else those of its text if they are few."""
+    """Which assistants a document is about: those that its title names, else those of its text if they are few.
+
+    A company's page is about its own assistants, never about those that it only mentions.
+    """
+    if document.kind in COMPANY_KINDS:
+        subject = subject_of(document, recogniser)
+        return subject.own or subject.general
     named = recogniser.assistants(document.title)
     return named or recogniser.assistants(document.text)[:2]
 

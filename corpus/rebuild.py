@@ -21,6 +21,7 @@ from corpus.errors import OutdatedSnapshotError, SnapshotError
 from corpus.index.build import ArchivedVersion, Contents, build_snapshot, targets
 from corpus.index.form import CURRENT, MEND
 from corpus.index.snapshot import Snapshot, builds, current_name, open_current, verify_snapshot
+from corpus.services import Service
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
 
 
 def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter) -> Path:
-    contents = Contents(known, digest, catalogue.CHECKED, archived=_archived(settings, known))
+    archived = _archived(settings, known)
+    contents = Contents(known, digest, catalogue.CHECKED, archived=archived, services=_services(known, archived))
     found = targets(contents)
     keys = [entry.key for target in found for entry in target.entries]
     questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}
@@ -126,15 +128,31 @@ def _archived(settings: Settings, known: Catalogue) -> tuple[ArchivedVersion, ..
     from corpus.archive import Archive
     from corpus.labels import Recogniser
     from corpus.passages import passages_of
+    from corpus.service_names import service_of
 
     recogniser = Recogniser(known.assistants, known.topics)
     archive = Archive(settings.archive)
     try:
-        return tuple(
-            ArchivedVersion(document, version, passages_of(document, recogniser)) for document, version in archive.all()
-        )
+        found = archive.all()
     finally:
         archive.close()
+    newest = {document.url: document for document, _ in found}  # they come by date
+    services = {url: service_of(document, recogniser) for url, document in newest.items()}
+    return tuple(
+        ArchivedVersion(document, version, passages_of(document, recogniser), services[document.url])
+        for document, version in found
+    )
+
+
+def _services(known: Catalogue, archived: Sequence[ArchivedVersion]) -> tuple[Service, ...]:
+    """The services whose pages are archived, by the names that these use."""
+    from corpus.labels import Recogniser
+    from corpus.service_names import ordinary_words, services_of
+
+    newest = {item.document.url: item.document for item in archived}
+    texts = [text for statement in known.statements for text in statement.text.values()]
+    ordinary = ordinary_words([*texts, *(document.text for document in newest.values())])
+    return services_of(newest.values(), Recogniser(known.assistants, known.topics), ordinary)
 
 
 def _vectors(settings: Settings, wanted: set[Key], encoder: Encoder, report: Reporter) -> dict[Key, Vectors]:

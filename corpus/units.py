@@ -13,7 +13,7 @@ SEPARATOR = "\n\n"  # between the parts of a Document's text
 CELL = " | "  # between a row's cells, where a Section does not say which blocks are rows
 LABEL_WORDS = 12  # a block of more words is no heading or label, even without a stop
 INTRODUCES = (":", "：", "…", "...")
-STOP = re.compile(r"[.!?…。！？؟۔;:：][\"”»’')\]」』]*$")
+STOP = re.compile(r"[.!…。！۔;:：][\"”»’')\]」』]*$")
 WORD = re.compile(r"\w+")
 # Scripts that put no spaces between words, with the characters that make a word there on average.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -79,7 +79,7 @@ def word_count(text: str) -> int:
 
 
 def is_label(text: str) -> bool:
-    """Whether a block is no sentence but a heading, a label or a link: short and without a stop.
+    """Whether a block is no statement but a heading, a label, a link or a question: short and without a stop.
 
     >>> is_label("Voice recordings"), is_label("We keep voice recordings.")
     (True, False)

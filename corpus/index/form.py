@@ -29,7 +29,10 @@ CREATE TABLE guide_step (
     n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (fact, action, language, n)) WITHOUT ROWID;
 CREATE TABLE document (
     url TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT, language TEXT NOT NULL,
-    kind TEXT NOT NULL);
+    kind TEXT NOT NULL, service TEXT);
+-- Services that are no assistant, each with its names (folded); an ordinary one is a word of the language too.
+CREATE TABLE service_name (
+    service TEXT NOT NULL, name TEXT NOT NULL, ordinary INTEGER NOT NULL, PRIMARY KEY (service, name)) WITHOUT ROWID;
 CREATE TABLE version (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, recorded TEXT NOT NULL, seen TEXT NOT NULL,
     superseded TEXT, text TEXT NOT NULL);
@@ -42,6 +45,8 @@ CREATE TABLE target (
     first INTEGER NOT NULL, last INTEGER NOT NULL, words TEXT NOT NULL);
 CREATE TABLE target_assistant (
     assistant TEXT NOT NULL, n INTEGER NOT NULL REFERENCES target, PRIMARY KEY (assistant, n)) WITHOUT ROWID;
+CREATE TABLE target_service (
+    service TEXT NOT NULL, n INTEGER NOT NULL REFERENCES target, PRIMARY KEY (service, n)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE card USING fts5(
     words, content='target', content_rowid='n', tokenize='unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(card, row);

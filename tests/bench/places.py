@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.gather.imports import read_document
-from corpus.values import Document
+from corpus.values import Document, Kind
 from tests.shared import SHARED
 
 WORD = re.compile(r"[^\W_]+")
@@ -66,7 +66,7 @@ def shared_document(file: str) -> Document:
     """The Document in a file below the shared folder; its address is made up from its name."""
     path = SHARED / file
     url = f"https://shared.example/{file}"
-    kind = "policy" if "policy" in path.name or "policies" in file else "news"
+    kind: Kind = "policy" if "policy" in path.name or "policies" in file else "news"
     if path.suffix != ".gz":
         return read_document(path, url, _publisher(file), None, kind)
     with tempfile.TemporaryDirectory() as folder:
