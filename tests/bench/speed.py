@@ -83,7 +83,9 @@ def first_answer() -> list[Row]:
     """The first question on a machine that has nothing yet, in a terminal: unpacking, export, index, answer."""
     controller, terminal = pty.openpty()
     start = time.perf_counter()
-    with subprocess.Popen(ASK, stdout=subprocess.DEVNULL, stderr=terminal, env=os.environ | {"TERM": "xterm"}) as process:
+    with subprocess.Popen(
+        ASK, stdout=subprocess.DEVNULL, stderr=terminal, env=os.environ | {"TERM": "xterm"}
+    ) as process:
         os.close(terminal)
         os.read(controller, 1)
         seen = time.perf_counter() - start
