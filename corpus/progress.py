@@ -123,7 +123,7 @@ class _Lines:
         self._total += count
 
     def end(self) -> None:
-        if self._done > self._told and (self._told or not self._titled):
+        if self._total and self._done > self._told and (self._told or not self._titled):
             self._tell()
 
     def _tell(self) -> None:
