@@ -288,6 +288,14 @@ def test_retries_come_later_and_later(crawled: Crawled) -> None:
     assert twice >= 2 * BACKOFF_S - EARLY_S
 
 
+def test_every_reason_is_explained() -> None:
+    explained = re.findall(
+        r"`([^`]+)`", (Path(__file__).parents[2] / "docs" / "fetching.md").read_text(encoding="utf-8")
+    )
+    for site in SITES.values():
+        assert re.sub(r"http \d+", "http <status>", site.reason) in ["", *explained]
+
+
 def test_the_limits_are_those_that_were_promised() -> None:
     plan = CrawlSettings("bot@example.org")
     assert (plan.delay_s, plan.hosts, plan.connections_per_host) == (5, 16, 1)
