@@ -97,7 +97,7 @@ class Robots(RobotsTxtMiddleware):
 
 
 def own_rules(body: bytes) -> bytes:
-    """A robots.txt in which every robot is everybody, we, or another.
+    r"""A robots.txt in which every robot is everybody, we, or another.
 
     The parser copies each rule for each name above it, so that thousands of both would take minutes and gigabytes.
 
