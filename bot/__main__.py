@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from bot.commands.ask import ask
-from bot.commands.doctor import doctor
+from typing import TYPE_CHECKING
+
 from corpus.cli import new_app, run
 
-app = new_app("Sourced answers to privacy questions about voice assistants.")
-app.command()(ask)
-app.command()(doctor)
+if TYPE_CHECKING:
+    import typer
+
+
+def app() -> typer.Typer:
+    """The command line with all its commands."""
+    from bot.commands.ask import ask
+    from bot.commands.doctor import doctor
+
+    made = new_app("Sourced answers to privacy questions about voice assistants.")
+    made.command()(ask)
+    made.command()(doctor)
+    return made
 
 
 def main() -> None:

@@ -42,6 +42,10 @@ class SnapshotError(EarshotError):
     """A Snapshot is damaged, foreign, of a newer format, or of another model."""
 
 
+class OutdatedSnapshotError(SnapshotError):
+    """A Snapshot of a format that this program no longer reads; the next question builds a new one."""
+
+
 class ArchiveError(EarshotError):
     """archive.db cannot be read or written."""
 
@@ -72,3 +76,7 @@ class CrawlError(EarshotError):
 
 class FeedError(EarshotError):
     """What should be a feed is none."""
+
+
+class BusyError(EarshotError):
+    """Another process does what may be done by one at a time."""

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     threads: int = Field(
         default=0, ge=0, le=256, description="Threads for the embedding model; 0 takes the machine's cores."
     )
+    sources: Path | None = Field(
+        default=None,
+        description="A file of sources to look at instead of the packaged sources.toml, in the same form.",
+    )
     contact: str | None = Field(
         default=None,
         description=(
@@ -67,6 +71,11 @@ class Settings(BaseSettings):
         if not str(data).strip() or str(data) == ".":
             raise ValueError("give a folder's path")
         return data.expanduser().absolute()
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def named(cls, sources: object) -> object:
+        return None if isinstance(sources, str) and not sources.strip() else sources
 
     @field_validator("contact")
     @classmethod

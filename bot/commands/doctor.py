@@ -94,7 +94,10 @@ def _catalogue(_settings: Settings) -> str:
 
 def _model(settings: Settings) -> str:
     from corpus.embedding import model_folder, open_encoder
+    from corpus.embedding.folder import waits_for_unpacking
 
+    if waits_for_unpacking(settings):
+        return "not unpacked yet; the first question does it"
     folder = model_folder(settings)
     encoder = open_encoder(folder, settings)
     return f"{folder.name}, {encoder.dim} dimensions, by {encoder.engine}, in {folder.path}"

@@ -64,11 +64,13 @@ def archived(
 
 
 ROKU = page("https://roku.example/", "The roku remote sends what you say to a server.", ("roku",))
-OLD_SONOS = page(
-    "https://sonos.example/", "Sonos sends nothing at all to a server. It stays at home with you.", ("sonos-voice",)
-)
-NEW_SONOS = page(
-    "https://sonos.example/", "Sonos sends a little to a server. It stays at home with you.", ("sonos-voice",)
+STAYS = Section(("Home",), ("It stays at home with you.",))
+OLD_SONOS, NEW_SONOS = (
+    replace(sonos, sections=(*sonos.sections, STAYS))
+    for sonos in (
+        page("https://sonos.example/", "Sonos sends nothing at all to a server.", ("sonos-voice",)),
+        page("https://sonos.example/", "Sonos sends a little to a server.", ("sonos-voice",)),
+    )
 )
 FRENCH = page("https://bixby.example/", "Bixby envoie la voix à un serveur lointain.", ("bixby",), "fr", "news")
 
