@@ -9,6 +9,7 @@ import pytest
 
 from corpus.gather.crawl.failures import StoppedError
 from corpus.gather.crawl.pace import MAX_TROUBLES, Pace, retry_after_seconds
+from corpus.gather.crawl.robots import own_rules
 from corpus.gather.orders import CrawlSettings
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -136,3 +137,24 @@ def test_those_who_wait_for_a_host_hear_when_it_is_left_alone(clock: Clock) -> N
 )
 def test_retry_after_is_a_number_or_a_date(header: str | None, seconds: float | None) -> None:
     assert retry_after_seconds(header, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        ("User-agent: *", "User-agent: *"),
+        ("user-agent:*  # everybody", "User-agent: *"),
+        ("User-Agent: Earshot/2.0", "User-agent: Earshot"),
+        ("USER AGENT earshot", "User-agent: Earshot"),
+        ("useragent: EARSHOT*", "User-agent: Earshot"),
+        ("User-agent: earshotbot", "User-agent: another"),
+        ("User-agent: ear", "User-agent: another"),
+        ("User  agent: x1*", "User-agent: another"),
+        ("user\tagent x", "User-agent: another"),
+        ("User-agent:", "User-agent: another"),
+        ("Disallow: /user-agent: x", "Disallow: /user-agent: x"),
+        ("# User-agent: x", "# User-agent: x"),
+    ],
+)
+def test_every_robot_is_everybody_we_or_another(line: str, seen: str) -> None:
+    assert own_rules(line.encode()) == seen.encode()

@@ -124,6 +124,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         orders.append(
             Order(web.url("/page", "no-server.localhost").replace(str(web.port), "9"), ports=(9,), key="no server")
         )
+        orders.append(Order(web.url("/page?ä", "bücher.localhost"), ports=(web.port,), key="accents"))
         with Crawl(PLAN) as crawl:
             for order in orders:
                 crawl.submit(order)
@@ -178,6 +179,12 @@ def test_a_page_comes_as_it_was_sent(crawled: Crawled) -> None:
     text = crawled.results["text/page"].page
     assert text is not None
     assert (text.media_type, text.charset) == ("text/plain", "iso-8859-1")
+
+
+def test_an_address_with_accents_is_the_one_that_it_stands_for(crawled: Crawled) -> None:
+    found = crawled.results["accents"]
+    assert (found.outcome, found.reason) == ("failed", "http 404")  # that host has /page, without the question mark
+    assert crawled.web.requests("xn--bcher-kva.localhost", "/page?%C3%A4")
 
 
 @pytest.mark.parametrize(
@@ -286,6 +293,14 @@ def test_retries_come_later_and_later(crawled: Crawled) -> None:
     _, once, twice = crawled.gaps("broken")
     assert once >= BACKOFF_S - EARLY_S
     assert twice >= 2 * BACKOFF_S - EARLY_S
+
+
+def test_every_reason_is_explained() -> None:
+    explained = re.findall(
+        r"`([^`]+)`", (Path(__file__).parents[2] / "docs" / "fetching.md").read_text(encoding="utf-8")
+    )
+    for site in SITES.values():
+        assert re.sub(r"http \d+", "http <status>", site.reason) in ["", *explained]
 
 
 def test_the_limits_are_those_that_were_promised() -> None:
