@@ -17,13 +17,13 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_elsewhere_a_step_ends_with_a_plain_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_elsewhere_a_step_begins_and_ends_with_a_plain_line(capsys: pytest.CaptureFixture[str]) -> None:
     report = TerminalReporter()
     with report.bar("reading", 2) as bar:
         bar(1)
         bar.more(1)
         bar(2)
-    assert capsys.readouterr().err == "reading: 3 of 3\n"
+    assert capsys.readouterr().err == "reading\nreading: 3 of 3\n"
 
 
 def test_a_step_with_nothing_to_do_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
