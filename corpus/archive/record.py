@@ -58,20 +58,27 @@ def record(connection: Connection, found: Found, copies: Copies) -> Recorded:
     found = replace(found, document=replace(found.document, sections=undoubled(found.document.sections)))
     known = _document(connection, found)
     if known is None:
-        signature = copies.signature(found.document)
-        original = copies.original(connection, found.document, signature) if signature else None
-        if original is not None:
-            _take_addresses(connection, original, (found.document.url, *found.addresses))
-            return Recorded("copy", original)
-        connection.execute(documents.insert().values(**_document_row(found, signature)))
-        _take_addresses(connection, found.document.url, (found.document.url,))
-        if signature:
-            copies.add(found.document.url, signature)
-        known = _document(connection, found)
-    elif found.unit is not None and known.unit not in (None, found.unit):
+        return _new(connection, found, copies)
+    if found.unit is not None and known.unit not in (None, found.unit):
         return _of_another(connection, found, known, copies)
     _take_addresses(connection, known.url, (found.document.url, *found.addresses))
     return _judged(connection, found, known)
+
+
+def _new(connection: Connection, found: Found, copies: Copies) -> Recorded:
+    """What is known by none of its addresses: another one's copy, or a Document with its first Version."""
+    document = found.document
+    signature = copies.signature(document)
+    original = copies.original(connection, document, signature) if signature else None
+    if original is not None:
+        _take_addresses(connection, original, (document.url, *found.addresses))
+        return Recorded("copy", original)
+    connection.execute(documents.insert().values(**_document_row(found, signature)))
+    for url in sorted({document.url, *found.addresses}):
+        connection.execute(addresses.insert().values(url=url, document=document.url))
+    if signature:
+        copies.add(document.url, signature)
+    return Recorded("new", document.url, version=_insert(connection, found, document.url, Judgement("new", found.day)))
 
 
 def _of_another(connection: Connection, found: Found, known: Any, copies: Copies) -> Recorded:
@@ -121,7 +128,7 @@ def _judged(connection: Connection, found: Found, known: Any) -> Recorded:
         later = []
     held = None if later else _held(connection, known.url)
     judgement = _judgement(found, [_kept(row) for row in rows], held, known.flips)
-    if not later:
+    if judgement.held != held and not later:
         _keep_held(connection, known.url, judgement.held)
     if judgement.flipped:
         connection.execute(documents.update().where(documents.c.url == known.url).values(flips=known.flips + 1))
