@@ -12,6 +12,7 @@ def upgrade() -> None:
         op.add_column("document", sa.Column(name, sa.Text))
     op.add_column("document", sa.Column("signature", sa.LargeBinary))
     op.add_column("document", sa.Column("flips", sa.Integer, nullable=False, server_default="0"))
+    op.create_index("document_unit", "document", ["unit"], unique=True)
     for name in ("language", "extractor"):
         op.add_column("version", sa.Column(name, sa.Text))
     op.add_column("version", sa.Column("looks", sa.Integer, nullable=False, server_default="1"))
@@ -96,6 +97,7 @@ def downgrade() -> None:
     with op.batch_alter_table("version") as version:
         for name in ("language", "extractor", "looks", "moves"):
             version.drop_column(name)
+    op.drop_index("document_unit", "document")
     with op.batch_alter_table("document") as document:
         for name in ("unit", "authors", "date_from", "entered", "debut", "signature", "flips"):
             document.drop_column(name)
