@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from corpus.archive.doubled import undoubled
 from corpus.archive.duplicates import SAME, Copies
 from corpus.archive.judge import LOST_LOOKS, Held, Judgement, Kept, Look, judge, likeness
+from corpus.archive.packing import digest_of
 from corpus.archive.tables import addresses, documents, helds, version_pages, versions
 from corpus.texts import comparable
 from corpus.values import Document
@@ -221,8 +222,10 @@ def _update_document(connection: Connection, found: Found, known: Any, past: boo
 
 def version_row(document: Document, reader: str) -> dict[str, Any]:
     """The columns of a Version that hold its text and who read it."""
+    sections = json.dumps([asdict(section) for section in document.sections], ensure_ascii=False)
     return {
-        "sections": json.dumps([asdict(section) for section in document.sections], ensure_ascii=False),
+        "sections": sections,
+        "digest": digest_of(sections.encode("utf-8", "surrogatepass")),
         "text": document.text,
         "language": document.language,
         "extractor": reader,

@@ -43,6 +43,7 @@ class Arrivals:
     tally: Tally
     bar: Bar
     ready: Callable[[str], None]  # is told each unit all of whose pages have arrived
+    stopped: Callable[[], bool] = lambda: False
     _looks: dict[str, Look] = field(default_factory=dict)
     _waiting: dict[str, set[str]] = field(default_factory=dict)  # unit -> addresses without a result
     _sizes: Counter[str] = field(default_factory=Counter)  # unit -> how many pages it has
@@ -57,6 +58,8 @@ class Arrivals:
             for fetched in crawl:
                 self.bar(1)
                 self._taken(crawl, self._looks[fetched.order.key], fetched)
+                if self.stopped():
+                    return
         finally:
             self._note_quiet()
 
@@ -160,6 +163,7 @@ class Arrivals:
         for name in ("entries", "new", "relevant", "unusable"):
             self.tally.entries["listed" if name == "entries" else name] += getattr(listed, name)
         self.tally.entries["followed"] += len(listed.follow)
+        self.tally.dropped.update(feed.dropped)
         self.bar.more(len(articles))
         self._order(crawl, articles)
 

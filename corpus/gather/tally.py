@@ -29,6 +29,7 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # (outcome, reason) -> sources
     entries: Counter[str] = field(default_factory=Counter)  # of feeds: listed, new, relevant, followed
+    dropped: Counter[str] = field(default_factory=Counter)  # of feeds' entries and their dates, by reason
     moved: dict[str, str] = field(default_factory=dict)  # source or address -> where it went for good
     read_again: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -55,6 +56,8 @@ class Tally:
             yield "feed entries", str(self.entries["listed"]), told
         if self.entries["unusable"]:
             yield "", str(self.entries["unusable"]), "relevant, but without an address that may be fetched"
+        for reason, count in sorted(self.dropped.items()):
+            yield "", str(count), f"dropped: {reason}"
         for source, url in sorted(self.moved.items()):
             yield "moved for good", "", f"{source} is now at {url}: change sources.toml"
         if self.read_again:

@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.add_column("document", sa.Column("signature", sa.LargeBinary))
     op.add_column("document", sa.Column("flips", sa.Integer, nullable=False, server_default="0"))
     op.create_index("document_unit", "document", ["unit"], unique=True)
-    for name in ("language", "extractor"):
+    for name in ("language", "extractor", "digest"):
         op.add_column("version", sa.Column(name, sa.Text))
     op.add_column("version", sa.Column("looks", sa.Integer, nullable=False, server_default="1"))
     op.add_column("version", sa.Column("moves", sa.Text, nullable=False, server_default="[]"))
@@ -95,7 +95,7 @@ def downgrade() -> None:
     for table in ("fetch", "entry", "look", "held", "version_page", "page", "address"):
         op.drop_table(table)
     with op.batch_alter_table("version") as version:
-        for name in ("language", "extractor", "looks", "moves"):
+        for name in ("language", "extractor", "digest", "looks", "moves"):
             version.drop_column(name)
     op.drop_index("document_unit", "document")
     with op.batch_alter_table("document") as document:
