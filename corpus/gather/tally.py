@@ -51,13 +51,7 @@ class Tally:
             for (of, reason), sources in sorted(self.reasons.items(), key=lambda item: (-len(item[1]), item[0])):
                 if of == outcome:
                     yield "", str(len(sources)), f"{reason}: {_some(sources)}"
-        if self.entries:
-            told = ", ".join(f"{self.entries[name]} {name}" for name in ("new", "relevant", "followed"))
-            yield "feed entries", str(self.entries["listed"]), told
-        if self.entries["unusable"]:
-            yield "", str(self.entries["unusable"]), "relevant, but without an address that may be fetched"
-        for reason, count in sorted(self.dropped.items()):
-            yield "", str(count), f"dropped: {reason}"
+        yield from self._feeds()
         for source, url in sorted(self.moved.items()):
             yield "moved for good", "", f"{source} is now at {url}: change sources.toml"
         if self.read_again:
@@ -67,6 +61,15 @@ class Tally:
             yield "index", "", self.built
         if self.seconds:
             yield "time", f"{sum(self.seconds.values()):.1f} s", _times(self.seconds)
+
+    def _feeds(self) -> Iterator[tuple[str, str, str]]:
+        if self.entries:
+            told = ", ".join(f"{self.entries[name]} {name}" for name in ("new", "relevant", "followed"))
+            yield "feed entries", str(self.entries["listed"]), told
+        if self.entries["unusable"]:
+            yield "", str(self.entries["unusable"]), "relevant, but without an address that may be fetched"
+        for reason, count in sorted(self.dropped.items()):
+            yield "", str(count), f"dropped: {reason}"
 
 
 def _some(sources: list[str]) -> str:
