@@ -18,7 +18,7 @@ from corpus.durable import exclusive, replace_text
 from corpus.embedding.folder import ModelFolder
 from corpus.errors import OutdatedSnapshotError, SnapshotError
 from corpus.index.build import ArchivedVersion, Contents, build_snapshot, targets
-from corpus.index.form import CURRENT, MEND
+from corpus.index.form import CURRENT, MEND, Manifest
 from corpus.index.kept import KeptVectors
 from corpus.index.snapshot import Snapshot, builds, current_name, open_current, verify_snapshot
 from corpus.progress import Advance, Reporter
@@ -89,6 +89,15 @@ def is_current(settings: Settings, folder: ModelFolder) -> bool:
     manifest = snapshot.manifest
     built_from = (manifest.model, manifest.catalogue, manifest.archive)
     return warning is None and built_from == (folder.fingerprint, catalogue.digest(), _archive_state(settings))
+
+
+def known_dim(settings: Settings, model: str) -> int | None:
+    """The dimensions of the model's vectors, where the Snapshot in use tells them: then it need not be opened."""
+    try:
+        manifest = Manifest.read(settings.index / (current_name(settings.index) or ""))
+    except SnapshotError:
+        return None
+    return manifest.dim if manifest.model == model else None
 
 
 def _archive_state(settings: Settings) -> str:

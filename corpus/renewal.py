@@ -18,9 +18,10 @@ from corpus.durable import explained
 from corpus.embedding.lazy import LazyEncoder
 from corpus.errors import BusyError
 from corpus.gather.rereading import read_again
-from corpus.gather.round import Reporter, Wanted, gather
+from corpus.gather.round import Wanted, gather
 from corpus.gather.tally import Tally
-from corpus.rebuild import is_current, rebuild
+from corpus.progress import Reporter
+from corpus.rebuild import is_current, known_dim, rebuild
 from corpus.settings import Settings
 from corpus.values import Source
 
@@ -61,7 +62,8 @@ def renew(
         if not full and is_current(settings, model.folder()):
             tally.built = "nothing new: the one in use stays"
         else:
-            encoder = LazyEncoder(model.folder().fingerprint, model.encoder)
+            fingerprint = model.folder().fingerprint
+            encoder = LazyEncoder(fingerprint, model.encoder, known_dim(settings, fingerprint))
             target = rebuild(settings, lambda: encoder, report)
             tally.built = f"{target.name} is in use; {encoder.encoded} texts were embedded"
         tally.seconds["index"] = time.monotonic() - started

@@ -77,7 +77,7 @@ def _signature(words: list[str]) -> bytes:
     for place in range(SHINGLE):
         shingles = (shingles * np.uint32(FACTOR)) ^ hashes[place : place + size]
     minhash = _empty().copy()
-    minhash.update_batch(np.unique(shingles).tolist())
+    minhash.update_batch(shingles.tolist())
     return bytes(np.asarray(minhash.hashvalues, np.uint32).tobytes())
 
 

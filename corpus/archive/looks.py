@@ -45,6 +45,7 @@ class Look:
 
 
 NAMES = tuple(field.name for field in fields(Look))
+OF_PAGE = ("fetched", "etag", "modified", "address", "digest")  # what a look notes of a page
 
 
 def register(connection: Connection, sources: Iterable[Source]) -> None:
@@ -162,15 +163,13 @@ def went_wrong(
     )  # fmt: skip
 
 
-def arrived(connection: Connection, look: Look, page: Page) -> int:
-    """Keeps a page that arrived until it is understood; its row's id."""
+def arrived(connection: Connection, look: Look, page: Page) -> None:
+    """Keeps a page that arrived until it is understood, in place of one that still waits for it."""
     made = connection.execute(pages.insert().values(**page_row(page)))
     assert made.inserted_primary_key is not None
-    row = int(made.inserted_primary_key[0])
     older = connection.execute(sa.select(looks.c.page).where(looks.c.url == look.url)).scalar()
-    _set(connection, look, page=row)
+    _set(connection, look, page=int(made.inserted_primary_key[0]))
     _drop_page(connection, older)
-    return row
 
 
 def understood(connection: Connection, look: Look, page: int, extractor: str, kept: bool, again: bool) -> None:
@@ -178,7 +177,7 @@ def understood(connection: Connection, look: Look, page: int, extractor: str, ke
 
     ``again``: what it said is not believed yet, so that it is fetched in full soon.
     """
-    row = connection.execute(sa.select(pages).where(pages.c.id == page)).one()
+    row = connection.execute(sa.select(*(pages.c[name] for name in OF_PAGE)).where(pages.c.id == page)).one()
     values: dict[str, Any] = {"page": None, "etag": None, "modified": None, "address": None, "digest": None}
     if again:
         due = dt.datetime.fromisoformat(row.fetched) + HELD_RETRY

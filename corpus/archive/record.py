@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from corpus.archive.doubled import undoubled
 from corpus.archive.duplicates import SAME, Copies
 from corpus.archive.judge import LOST_LOOKS, Held, Judgement, Kept, Look, judge, likeness
+from corpus.archive.packing import digest_of
 from corpus.archive.tables import addresses, documents, helds, version_pages, versions
 from corpus.texts import comparable
 from corpus.values import Document
@@ -58,20 +59,27 @@ def record(connection: Connection, found: Found, copies: Copies) -> Recorded:
     found = replace(found, document=replace(found.document, sections=undoubled(found.document.sections)))
     known = _document(connection, found)
     if known is None:
-        signature = copies.signature(found.document)
-        original = copies.original(connection, found.document, signature) if signature else None
-        if original is not None:
-            _take_addresses(connection, original, (found.document.url, *found.addresses))
-            return Recorded("copy", original)
-        connection.execute(documents.insert().values(**_document_row(found, signature)))
-        _take_addresses(connection, found.document.url, (found.document.url,))
-        if signature:
-            copies.add(found.document.url, signature)
-        known = _document(connection, found)
-    elif found.unit is not None and known.unit not in (None, found.unit):
+        return _new(connection, found, copies)
+    if found.unit is not None and known.unit not in (None, found.unit):
         return _of_another(connection, found, known, copies)
     _take_addresses(connection, known.url, (found.document.url, *found.addresses))
     return _judged(connection, found, known)
+
+
+def _new(connection: Connection, found: Found, copies: Copies) -> Recorded:
+    """What is known by none of its addresses: another one's copy, or a Document with its first Version."""
+    document = found.document
+    signature = copies.signature(document)
+    original = copies.original(connection, document, signature) if signature else None
+    if original is not None:
+        _take_addresses(connection, original, (document.url, *found.addresses))
+        return Recorded("copy", original)
+    connection.execute(documents.insert().values(**_document_row(found, signature)))
+    for url in sorted({document.url, *found.addresses}):
+        connection.execute(addresses.insert().values(url=url, document=document.url))
+    if signature:
+        copies.add(document.url, signature)
+    return Recorded("new", document.url, version=_insert(connection, found, document.url, Judgement("new", found.day)))
 
 
 def _of_another(connection: Connection, found: Found, known: Any, copies: Copies) -> Recorded:
@@ -121,7 +129,7 @@ def _judged(connection: Connection, found: Found, known: Any) -> Recorded:
         later = []
     held = None if later else _held(connection, known.url)
     judgement = _judgement(found, [_kept(row) for row in rows], held, known.flips)
-    if not later:
+    if judgement.held != held and not later:
         _keep_held(connection, known.url, judgement.held)
     if judgement.flipped:
         connection.execute(documents.update().where(documents.c.url == known.url).values(flips=known.flips + 1))
@@ -214,8 +222,10 @@ def _update_document(connection: Connection, found: Found, known: Any, past: boo
 
 def version_row(document: Document, reader: str) -> dict[str, Any]:
     """The columns of a Version that hold its text and who read it."""
+    sections = json.dumps([asdict(section) for section in document.sections], ensure_ascii=False)
     return {
-        "sections": json.dumps([asdict(section) for section in document.sections], ensure_ascii=False),
+        "sections": sections,
+        "digest": digest_of(sections.encode("utf-8", "surrogatepass")),
         "text": document.text,
         "language": document.language,
         "extractor": reader,

@@ -69,7 +69,7 @@ class Archive:
         names = ("url", "title", "publisher", "published", "language", "kind", "assistants")
         queries = (
             sa.select(*(documents.c[name] for name in names)).order_by(documents.c.url),
-            sa.select(versions.c.id, versions.c.document, versions.c.recorded, versions.c.language, versions.c.sections)
+            sa.select(versions.c.id, versions.c.document, versions.c.recorded, versions.c.language, versions.c.digest)
             .order_by(versions.c.id),
         )  # fmt: skip
         total, empty = hashlib.sha256(), True

@@ -31,6 +31,7 @@ versions = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     *_texts("document", "recorded", "seen", "sections", "text"),
     *_texts("language", "extractor"),  # what understood the pages: its family, a dash, its version
+    *_texts("digest"),  # of the sections; none in Versions from before there were digests
     sa.Column("looks", sa.Integer, nullable=False, default=1),  # that saw this text
     sa.Column("moves", sa.Text, nullable=False, default="[]"),  # contexts of numbers that move at every look
 )

@@ -9,12 +9,12 @@ from corpus.embedding.encoder import Encoder, Progress, Vectors
 
 
 class LazyEncoder:
-    """Encodes as the encoder that ``opened`` gives, and counts what it encoded."""
+    """Encodes as the encoder that ``opened`` gives, and counts what it encoded. ``dim`` where it is known before."""
 
-    def __init__(self, fingerprint: str, opened: Callable[[], Encoder]) -> None:
+    def __init__(self, fingerprint: str, opened: Callable[[], Encoder], dim: int | None = None) -> None:
         self.fingerprint = fingerprint
         self.encoded = 0  # texts
-        self._open = opened
+        self._open, self._dim = opened, dim
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -22,7 +22,7 @@ class LazyEncoder:
 
     @property
     def dim(self) -> int:
-        return self._encoder.dim
+        return self._dim or self._encoder.dim
 
     @property
     def engine(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -42,8 +43,10 @@ class Arrivals:
     tally: Tally
     bar: Bar
     ready: Callable[[str], None]  # is told each unit all of whose pages have arrived
+    stopped: Callable[[], bool] = lambda: False
     _looks: dict[str, Look] = field(default_factory=dict)
     _waiting: dict[str, set[str]] = field(default_factory=dict)  # unit -> addresses without a result
+    _sizes: Counter[str] = field(default_factory=Counter)  # unit -> how many pages it has
     _quiet: list[tuple[Look, str | None]] = field(default_factory=list)
     _noted: float = 0.0
 
@@ -55,6 +58,8 @@ class Arrivals:
             for fetched in crawl:
                 self.bar(1)
                 self._taken(crawl, self._looks[fetched.order.key], fetched)
+                if self.stopped():
+                    return
         finally:
             self._note_quiet()
 
@@ -62,9 +67,9 @@ class Arrivals:
         for look in wanted:
             self._looks[look.url] = look
             self._waiting.setdefault(look.unit, set()).add(look.url)
+            self._sizes[look.unit] += 1
         for look in wanted:
-            several = len(self._waiting[look.unit]) > 1
-            known = look.extractor == self._reader(look) and not several
+            known = look.extractor == self._reader(look) and self._sizes[look.unit] == 1
             crawl.submit(
                 Order(
                     look.url,
@@ -85,7 +90,8 @@ class Arrivals:
         if fetched.moved_to:
             self.tally.moved[look.source if look.unit == look.source else look.url] = fetched.moved_to
         page = fetched.page
-        if fetched.outcome == "unchanged" or (page is not None and self._is_known(look, page)):
+        known = fetched.outcome == "unchanged" or (page is not None and self._is_known(look, page))
+        if known:
             self.tally.count("unchanged", look.source)
             self._quiet.append((look, fetched.moved_to))
             if len(self._quiet) >= QUIET_MOST or time.monotonic() - self._noted > QUIET_S:
@@ -101,12 +107,13 @@ class Arrivals:
                 every = self._every(connection, look)
                 table.went_well(connection, look, self.tools.clock(), every, "page", fetched.moved_to)
         if look.role == "page" and not self._waiting[look.unit]:
-            self._complete(look.unit)
+            self._complete(look.unit, fetched.page is not None and not known)
 
     def _is_known(self, look: Look, page: Page) -> bool:
         """Whether these very bytes were read before, by the same reader, and are all of the Document."""
-        alone = look.role == "feed" or sum(other.unit == look.unit for other in self._looks.values()) == 1
-        return alone and look.extractor == self._reader(look) and look.digest == digest_of(page.body)
+        return (
+            self._sizes[look.unit] == 1 and look.extractor == self._reader(look) and look.digest == digest_of(page.body)
+        )
 
     def _note_quiet(self) -> None:
         if self._quiet:
@@ -156,11 +163,15 @@ class Arrivals:
         for name in ("entries", "new", "relevant", "unusable"):
             self.tally.entries["listed" if name == "entries" else name] += getattr(listed, name)
         self.tally.entries["followed"] += len(listed.follow)
+        self.tally.dropped.update(feed.dropped)
         self.bar.more(len(articles))
         self._order(crawl, articles)
 
-    def _complete(self, unit: str) -> None:
+    def _complete(self, unit: str, arrived: bool) -> None:
         """Tells a unit whose last page has a result; not where nothing arrived, or not all of it."""
+        if arrived and self._sizes[unit] == 1:
+            self.ready(unit)
+            return
         with self.archive.reading() as connection:
             members = table.unit_of(connection, unit)
         missing = [look for look in members if look.page is None]

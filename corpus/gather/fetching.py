@@ -30,7 +30,8 @@ def fetched_units(
     """
     told: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     errors: list[BaseException] = []
-    arrivals = Arrivals(archive, sources, tools, tally, bar, told.put)
+    stop = threading.Event()
+    arrivals = Arrivals(archive, sources, tools, tally, bar, told.put, stop.is_set)
 
     def work() -> None:
         try:
@@ -46,10 +47,13 @@ def fetched_units(
 
     thread = threading.Thread(target=work, name="fetching", daemon=True)  # a process that must end does not wait for it
     thread.start()
-    while (unit := told.get()) is not None:
-        if errors:
-            break
-        yield unit
+    try:
+        while (unit := told.get()) is not None:
+            if errors:
+                break
+            yield unit
+    finally:
+        stop.set()  # where nobody asks for more, nothing more is taken
     thread.join()
     if errors:
         raise errors[0]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from corpus.archive import Archive
     from corpus.gather.extract import Extracted, Hints
-    from corpus.gather.round import Reporter
     from corpus.gather.tools import Tools
+    from corpus.progress import Reporter
 
 
 def read_again(

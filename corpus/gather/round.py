@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from corpus.archive import Found
 from corpus.archive import looks as table
@@ -25,15 +25,7 @@ if TYPE_CHECKING:
     from corpus.archive import Archive
     from corpus.gather.extract import Extracted, Hints
     from corpus.gather.tools import Tools
-    from corpus.progress import Bar
-
-
-class Reporter(Protocol):
-    """How long work is shown (corpus.progress)."""
-
-    def note(self, message: str) -> None: ...
-
-    def bar(self, title: str, total: int) -> AbstractContextManager[Bar]: ...
+    from corpus.progress import Bar, Reporter
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # (outcome, reason) -> sources
     entries: Counter[str] = field(default_factory=Counter)  # of feeds: listed, new, relevant, followed
+    dropped: Counter[str] = field(default_factory=Counter)  # of feeds' entries and their dates, by reason
     moved: dict[str, str] = field(default_factory=dict)  # source or address -> where it went for good
     read_again: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -50,11 +51,7 @@ class Tally:
             for (of, reason), sources in sorted(self.reasons.items(), key=lambda item: (-len(item[1]), item[0])):
                 if of == outcome:
                     yield "", str(len(sources)), f"{reason}: {_some(sources)}"
-        if self.entries:
-            told = ", ".join(f"{self.entries[name]} {name}" for name in ("new", "relevant", "followed"))
-            yield "feed entries", str(self.entries["listed"]), told
-        if self.entries["unusable"]:
-            yield "", str(self.entries["unusable"]), "relevant, but without an address that may be fetched"
+        yield from self._feeds()
         for source, url in sorted(self.moved.items()):
             yield "moved for good", "", f"{source} is now at {url}: change sources.toml"
         if self.read_again:
@@ -64,6 +61,15 @@ class Tally:
             yield "index", "", self.built
         if self.seconds:
             yield "time", f"{sum(self.seconds.values()):.1f} s", _times(self.seconds)
+
+    def _feeds(self) -> Iterator[tuple[str, str, str]]:
+        if self.entries:
+            told = ", ".join(f"{self.entries[name]} {name}" for name in ("new", "relevant", "followed"))
+            yield "feed entries", str(self.entries["listed"]), told
+        if self.entries["unusable"]:
+            yield "", str(self.entries["unusable"]), "relevant, but without an address that may be fetched"
+        for reason, count in sorted(self.dropped.items()):
+            yield "", str(count), f"dropped: {reason}"
 
 
 def _some(sources: list[str]) -> str:

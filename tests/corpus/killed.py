@@ -17,11 +17,11 @@ from corpus.catalogue.sources import load_sources
 from corpus.gather.orders import Fetched
 from corpus.gather.round import Wanted
 from corpus.gather.tools import Crawling, real_tools
+from corpus.progress import Silent
 from corpus.renewal import Model, renew
 from corpus.settings import Settings
 from tests.corpus.hash_encoder import HashEncoder, hash_model
 from tests.corpus.loopback import CRAWL
-from tests.corpus.small_web import Silent
 
 
 class Noted:

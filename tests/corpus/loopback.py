@@ -13,11 +13,11 @@ from corpus.gather.orders import CrawlSettings
 from corpus.gather.round import Wanted
 from corpus.gather.tally import Tally
 from corpus.gather.tools import real_tools
+from corpus.progress import Silent
 from corpus.rebuild import in_use
 from corpus.renewal import Model, renew
 from corpus.settings import Settings
 from corpus.values import Kind, Source
-from tests.corpus.small_web import Silent
 from tests.corpus.web import Reply, Seen, Web
 
 CONTACT = "https://example.org/earshot"

@@ -17,6 +17,7 @@ from corpus.gather.orders import Fetched, Order
 from corpus.gather.round import Wanted, gather
 from corpus.gather.tally import Tally
 from corpus.gather.tools import Tools
+from corpus.progress import Silent
 from corpus.values import Document, Page, PartialDate, Section, Source
 
 DAY = dt.timedelta(days=1)
@@ -147,20 +148,6 @@ class _Workers:
             return n, self._web.extract(page, hints)
         except ExtractionError as error:
             return n, error
-
-
-class Silent:
-    """A reporter that shows nothing."""
-
-    def note(self, message: str) -> None: ...
-
-    @contextmanager
-    def bar(self, title: str, total: int) -> Iterator[Silent]:
-        yield self
-
-    def __call__(self, done: int, /) -> None: ...
-
-    def more(self, count: int) -> None: ...
 
 
 def source(name: str, *urls: str, kind: Any = "policy", every: dt.timedelta = DAY, **fields: Any) -> Source:

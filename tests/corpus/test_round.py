@@ -17,8 +17,9 @@ from corpus.errors import CrawlError
 from corpus.gather.orders import Fetched, Order
 from corpus.gather.rereading import read_again
 from corpus.gather.tally import Tally
+from corpus.progress import Silent
 from corpus.values import PartialDate
-from tests.corpus.small_web import DAY, POLICY, START, Silent, SmallWeb, source
+from tests.corpus.small_web import DAY, POLICY, START, SmallWeb, source
 
 LAMP = source("lamp")
 URL = "https://lamp.example/privacy"

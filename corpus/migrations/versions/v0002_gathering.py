@@ -12,7 +12,8 @@ def upgrade() -> None:
         op.add_column("document", sa.Column(name, sa.Text))
     op.add_column("document", sa.Column("signature", sa.LargeBinary))
     op.add_column("document", sa.Column("flips", sa.Integer, nullable=False, server_default="0"))
-    for name in ("language", "extractor"):
+    op.create_index("document_unit", "document", ["unit"], unique=True)
+    for name in ("language", "extractor", "digest"):
         op.add_column("version", sa.Column(name, sa.Text))
     op.add_column("version", sa.Column("looks", sa.Integer, nullable=False, server_default="1"))
     op.add_column("version", sa.Column("moves", sa.Text, nullable=False, server_default="[]"))
@@ -94,8 +95,9 @@ def downgrade() -> None:
     for table in ("fetch", "entry", "look", "held", "version_page", "page", "address"):
         op.drop_table(table)
     with op.batch_alter_table("version") as version:
-        for name in ("language", "extractor", "looks", "moves"):
+        for name in ("language", "extractor", "digest", "looks", "moves"):
             version.drop_column(name)
+    op.drop_index("document_unit", "document")
     with op.batch_alter_table("document") as document:
         for name in ("unit", "authors", "date_from", "entered", "debut", "signature", "flips"):
             document.drop_column(name)
