@@ -22,6 +22,7 @@ from corpus.values import ACTIONS, Action, PartialDate, Quote, Step
 
 MOST_GUIDES = 2  # ways of doing one thing that are shown
 SAME_CLAIM = 0.9  # cosine of two texts' centred vectors from which they say the same, as in evidence.py
+Way = tuple[Step, ...]  # one way of doing something, from one source
 CONTEXT_CHARS = 1200  # of the Version's text on either side of a passage
 
 
@@ -45,10 +46,13 @@ def _passage_id(snapshot: Snapshot, quote: Quote) -> str | None:
     return str(row[0]) if row else None
 
 
-def guides_of(snapshot: Snapshot, steps: Sequence[Step], language: str) -> tuple[str, ...]:
-    """The ids of the Statements whose guides ``steps``, told in ``language``, are made of, in order."""
+def ways_of(snapshot: Snapshot, steps: Sequence[Step], language: str) -> tuple[tuple[str, ...], tuple[Way, ...]]:
+    """(ids, ways): the Statements whose guides ``steps``, told in ``language``, are made of, and the steps of each.
+
+    One page may tell two ways of doing a thing; numbered through, they would read as one.
+    """
     shown = [(step.text, step.url, step.as_of) for step in steps]
-    found: dict[str, int] = {}
+    found: dict[int, tuple[str, Way]] = {}
     for action, assistant in dict.fromkeys((step.action, step.assistant) for step in steps):
         told: dict[str, list[str]] = {}
         for fact, _, text in snapshot.guide_steps(action, (assistant,), language):
@@ -57,8 +61,11 @@ def guides_of(snapshot: Snapshot, steps: Sequence[Step], language: str) -> tuple
             guide = [(text, statement.url, statement.as_of) for text in told.get(statement.fact, ())]
             at = next((i for i in range(len(shown)) if guide and shown[i : i + len(guide)] == guide), None)
             if at is not None:
-                found.setdefault(statement.id, at)
-    return tuple(sorted(found, key=lambda each: (found[each], each)))
+                found.setdefault(at, (statement.id, tuple(steps[at : at + len(guide)])))
+    ordered = [found[at] for at in sorted(found)]
+    if sum(len(way) for _, way in ordered) != len(steps):
+        return tuple(each for each, _ in ordered), (tuple(steps),) if steps else ()
+    return tuple(each for each, _ in ordered), tuple(way for _, way in ordered)
 
 
 def quotes_again(knowledge: Knowledge, ids: Sequence[str], language: str, as_of: str | None) -> list[Quote | None]:
@@ -109,16 +116,19 @@ def _source_quote(knowledge: Knowledge, place: StoredPassage) -> Quote:
     )
 
 
-def steps_again(snapshot: Snapshot, ids: Sequence[str], actions: Iterable[Action], language: str) -> tuple[Step, ...]:
-    """The steps for ``actions`` that the Statements ``ids`` tell, in order."""
+def ways_again(snapshot: Snapshot, ids: Sequence[str], actions: Iterable[Action], language: str) -> tuple[Way, ...]:
+    """The steps for ``actions`` that each of the Statements ``ids`` tells, in order."""
     wanted = [snapshot.statements[each] for each in ids if each in snapshot.statements]
-    return tuple(
-        Step(text, action, assistant, statement.as_of, statement.url, statement.publisher)
+    ways = [
+        tuple(
+            Step(text, action, assistant, statement.as_of, statement.url, statement.publisher)
+            for fact, assistant, text in snapshot.guide_steps(action, (statement.assistant,), language)
+            if fact == statement.fact
+        )
         for action in actions
         for statement in wanted
-        for fact, assistant, text in snapshot.guide_steps(action, (statement.assistant,), language)
-        if fact == statement.fact
-    )
+    ]
+    return tuple(way for way in ways if way)
 
 
 def guides_for(snapshot: Snapshot, assistant: str, action: Action) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering import Knowledge, answer
-from bot.answering.again import guides_of, ids_of, quotes_again
+from bot.answering.again import Way, ids_of, quotes_again, ways_of
 from bot.discord_bot.buttons import answer_rows
 from bot.discord_bot.language import own_language, shared_language, words
 from bot.discord_bot.layouts.answer import Shown, answer_layout
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.discord_bot.client import Itx
 
-ON_ITS_OWN = N_("Your earlier question is no longer in memory, so this one was answered on its own.")
+ON_ITS_OWN = N_("No earlier question of yours is in memory, so this one was answered on its own.")
 FILE_LINE = N_("The evidence is too long for a message; the file holds all of it.")
 
 
@@ -52,12 +52,14 @@ async def answer_to(
         )
         alone = after if before is None else None
         today = client.parts.today()
-        made, reference = await client.reader.read(
+        made, reference, ways = await client.reader.read(
             lambda knowledge: answered(knowledge, about_the_same(knowledge, question, alone), today)
         )
         client.turns.put(person, place, question)
         notices = [translator(made.language)(said) for said in (notice, ON_ITS_OWN if alone else None) if said]
-        await finish(interaction, answer_reply(Shown.of(made, client.names, *notices), reference, private=private))
+        await finish(
+            interaction, answer_reply(Shown.of(made, client.names, ways, *notices), reference, private=private)
+        )
 
 
 def about_the_same(knowledge: Knowledge, asked: Asked, evidence: Reference | None) -> Asked:
@@ -70,18 +72,19 @@ def about_the_same(knowledge: Knowledge, asked: Asked, evidence: Reference | Non
     return replace(asked, assistant=about.pop()) if len(about) == 1 else asked
 
 
-def answered(knowledge: Knowledge, asked: Asked, today: dt.date) -> tuple[Answer, Reference]:
-    """The Answer with what its buttons have to remember."""
+def answered(knowledge: Knowledge, asked: Asked, today: dt.date) -> tuple[Answer, Reference, tuple[Way, ...]]:
+    """The Answer, what its buttons have to remember, and its steps by the way of doing it."""
     made = answer(knowledge, asked, today)
+    guides, ways = ways_of(knowledge.snapshot, made.steps, made.language)
     reference = Reference(
         made.verdict,
         made.language,
         made.as_of,
         ids_of(knowledge.snapshot, made.quotes or made.near),
-        guides_of(knowledge.snapshot, made.steps, made.language),
+        guides,
         tuple(dict.fromkeys(step.action for step in made.steps)),
     )
-    return made, reference.fitting()
+    return made, reference.fitting(), ways
 
 
 def answer_reply(shown: Shown, reference: Reference, *, private: bool) -> Reply:

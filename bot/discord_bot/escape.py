@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 
 MOST_MARKS = 2  # combining marks on a letter; real languages need no more, zalgo is made of more
 KEPT_FORMATS = "\u200c\u200d"  # they join and part letters, and emoji
-MARKUP = re.compile(r"[\\`*_~|\[\]<>]")
-AT_START = re.compile(r"^(?:(\d{1,9})([.)])(?=\s|$)|([#+\-]))")  # headings, lists, small print
+MARKUP = re.compile(r"[\\`*_~|\[\]<]")
+AT_START = re.compile(r"^(?:(\d{1,9})([.)])(?=\s|$)|([#+\->]))")  # headings, lists, small print, quotes
 LINKS = re.compile(r"(?<=\w):(?=//)|(?<=discord)\.(?=gg/)", re.IGNORECASE)
 MENTIONS = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 EMOJI_NAMES = re.compile(r":(?=\w{2,32}:)")
@@ -23,7 +23,7 @@ def plain(text: str) -> str:
     """``text`` in one line, without effects: control and direction characters gone, zalgo thinned, markup escaped.
 
     >>> plain("**bold** [a](https://b.example) <@1> @everyone")
-    '\\\\*\\\\*bold\\\\*\\\\* \\\\[a\\\\](https\\\\://b.example) \\\\<@\\u200b1\\\\> @\\u200beveryone'
+    '\\\\*\\\\*bold\\\\*\\\\* \\\\[a\\\\](https\\\\://b.example) \\\\<@\\u200b1> @\\u200beveryone'
     """
     calm = " ".join("".join(_calm(text)).split())
     escaped = MARKUP.sub(r"\\\g<0>", calm)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.answering import Knowledge
-from bot.answering.again import quotes_again, steps_again
+from bot.answering.again import quotes_again, ways_again
 from bot.discord_bot.language import words
 from bot.discord_bot.layouts.answer import Shown
 from bot.discord_bot.problems import SaidError
@@ -22,11 +22,11 @@ SOME_GONE = N_("Some of what this showed is no longer in the archive.")
 def rebuilt(knowledge: Knowledge, reference: Reference, language: str, names: Mapping[str, str]) -> Shown | None:
     """What the reference shows, in ``language``; None where nothing of it is in the Snapshot any more."""
     found = quotes_again(knowledge, reference.passages, language, reference.as_of)
-    steps = steps_again(knowledge.snapshot, reference.guides, reference.actions, language)
+    ways = ways_again(knowledge.snapshot, reference.guides, reference.actions, language)
     quotes = tuple(quote for quote in found if quote)
-    if not quotes and not steps:
+    if not quotes and not ways:
         return None
-    missing = len(quotes) < len(found) or bool(reference.guides and not steps)
+    missing = len(quotes) < len(found) or bool(reference.guides and not ways)
     is_near = reference.verdict == "unanswered"
     return Shown(
         language,
@@ -34,7 +34,7 @@ def rebuilt(knowledge: Knowledge, reference: Reference, language: str, names: Ma
         knowledge.snapshot.manifest.archive_date,
         () if is_near else quotes,
         quotes if is_near else (),
-        steps,
+        ways,
         notices=(translator(language)(SOME_GONE),) if missing else (),
         names=names,
     )

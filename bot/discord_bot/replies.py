@@ -27,7 +27,6 @@ INVALID_FORM = 50035  # Discord's code: the layout breaks a limit
 TRIES = 4
 FIRST_PAUSE_S = 0.5  # doubled after each try
 BEGUN, PUBLIC = "begun", "public"  # in interaction.extras: a reply was deferred; all see it
-FILE_NAME = "earshot.txt"
 T = TypeVar("T")
 
 
@@ -38,6 +37,7 @@ class Reply:
     view: ui.LayoutView | None = None
     content: str = ""  # where there is no layout, or it does not fit
     file: str = ""  # the plain text that goes along with ``content`` then
+    name: str = "earshot.txt"  # of the file
 
     def arguments(self, *, layout: bool) -> dict[str, Any]:
         """What discord.py's sending methods take."""
@@ -47,7 +47,7 @@ class Reply:
         content = shortened(self.content, MOST_CONTENT) or self.content[:MOST_CONTENT]
         if not self.file:
             return {"content": content}
-        return {"content": content, "attached": discord.File(io.BytesIO(self.file.encode()), FILE_NAME)}
+        return {"content": content, "attached": discord.File(io.BytesIO(self.file.encode()), self.name)}
 
 
 async def defer(interaction: Itx, *, private: bool) -> None:

@@ -35,7 +35,7 @@ async def press(interaction: Itx, reference: Reference, page: int) -> None:
                 return None
             headline = _("More on this, nearest first:")
             date = knowledge.snapshot.manifest.archive_date
-            shown = Shown(language, "uncertain", date, tuple(quotes), headline=headline, names=client.names)
+            shown = Shown(language, "uncertain", date, tuple(quotes), headline=headline, icon="➕", names=client.names)
             ids = ids_of(knowledge.snapshot, quotes)
             return shown, Reference("uncertain", language, reference.as_of, ids)
 

@@ -25,7 +25,7 @@ async def show(interaction: Itx) -> None:
     held = client.turns.of(interaction.user.id)
     lines = [
         _("About you, nothing is stored: no name, no id, no question."),
-        _("In memory, for 15 minutes at most: {count} questions of yours, for follow-ups.").format(count=held),
+        _("Questions of yours in memory, for follow-ups, for 15 minutes at most: {count}.").format(count=held),
     ]
     file = ""
     if interaction.guild_id is None:
@@ -37,7 +37,7 @@ async def show(interaction: Itx) -> None:
         file = json.dumps(stored, indent=1)
     if operator := client.parts.settings.operator:
         lines.append(_("Run by: {operator}").format(operator=plain(operator)))
-    await at_once(interaction, Reply(content="\n".join(lines), file=file))
+    await at_once(interaction, Reply(content="\n".join(lines), file=file, name="stored.json"))
 
 
 @privacy.command(description=N_("Delete what is in memory about you and, with Manage Server, what is stored here"))

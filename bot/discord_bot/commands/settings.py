@@ -36,8 +36,8 @@ LABELS = (
 CHANNEL_ACTIONS = {
     "anywhere": N_("allow public answers anywhere"),
     "nowhere": N_("allow public answers nowhere"),
-    "add": N_("allow public answers in this channel too"),
-    "remove": N_("allow them in this channel no more"),
+    "add": N_("list a channel; then only listed ones have public answers"),
+    "remove": N_("take a channel off the list"),
 }
 settings = app_commands.Group(
     name="settings",

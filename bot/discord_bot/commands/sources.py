@@ -49,7 +49,8 @@ def sources_texts(found: Holdings, name: str, _: Translate) -> list[list[str]]:
         for source in found.sources[:MOST_SOURCES]
     ]
     more = _("and {count} more publishers")
-    kept = taken(lines, MOST_TEXT - total(head) - total(foot) - 100)
-    if len(kept) < len(found.sources):
-        kept.append("-# " + more.format(count=len(found.sources) - len(kept)))
+    header = "-# " + _("publisher · newest · how many statements and pages · where")
+    kept = taken([header, *lines], MOST_TEXT - total(head) - total(foot) - 100)
+    if (left_out := len(found.sources) + 1 - len(kept)) > 0:
+        kept.append("-# " + more.format(count=left_out))
     return [part for part in (head, ["\n".join(kept)] if kept else [], foot) if part]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from discord import app_commands
 
 from bot.answering import Knowledge
-from bot.answering.again import actions_of, guides_for, steps_again
+from bot.answering.again import actions_of, guides_for, ways_again
 from bot.discord_bot.asking import answer_reply
 from bot.discord_bot.choices import chosen_assistant, suggest_assistants
 from bot.discord_bot.language import own_language, words
@@ -47,10 +47,10 @@ async def steps(interaction: Itx, assistant: str, what: str) -> None:
             ids = guides_for(knowledge.snapshot, about, action)
             if not ids:
                 return actions_of(knowledge.snapshot, about)
-            found = steps_again(knowledge.snapshot, ids, (action,), language)
+            found = ways_again(knowledge.snapshot, ids, (action,), language)
             date = knowledge.snapshot.manifest.archive_date
             headline = f"{client.names[about]}: {_(ACTIONS[action])}"
-            shown = Shown(language, "answered", date, steps=found, asked=(about,), headline=headline)
+            shown = Shown(language, "answered", date, ways=found, asked=(about,), headline=headline, icon="🛠️")
             return shown, Reference("answered", language, guides=ids, actions=(action,))
 
         found = await client.reader.read(read)

@@ -46,15 +46,16 @@ class Shown:
     archive_date: str
     quotes: tuple[Quote, ...] = ()
     near: tuple[Quote, ...] = ()
-    steps: tuple[Step, ...] = ()
+    ways: tuple[tuple[Step, ...], ...] = ()  # of doing what was asked, each with its steps
     asked: tuple[str, ...] = ()  # assistants asked about
     headline: str | None = None  # instead of the verdict's own
+    icon: str | None = None
     notices: tuple[str, ...] = ()
     newer: Mapping[str, str] | None = None
     names: Mapping[str, str] = field(default_factory=dict)  # of assistants, by id
 
     @classmethod
-    def of(cls, answer: Answer, names: Mapping[str, str], *notices: str) -> Shown:
+    def of(cls, answer: Answer, names: Mapping[str, str], ways: tuple[tuple[Step, ...], ...], *notices: str) -> Shown:
         said = (*notices, answer.notice) if answer.notice else notices
         return cls(
             answer.language,
@@ -62,7 +63,7 @@ class Shown:
             answer.archive_date,
             answer.quotes,
             answer.near,
-            answer.steps,
+            ways,
             answer.assistants,
             notices=said,
             newer=answer.newer,
@@ -75,7 +76,7 @@ def answer_texts(shown: Shown) -> list[list[str]] | None:
     head, foot = _head(shown), _foot(shown)
     left = MOST_TEXT - total(head) - total(foot) - HEADINGS_ROOM
     evidence = (*shown.quotes, *shown.near)[:MOST_QUOTES]
-    steps = steps_text(shown.steps, shown.language, min(left, STEPS_ROOM) if evidence else left)
+    steps = steps_text(shown.ways, shown.language, min(left, STEPS_ROOM) if evidence else left)
     left -= length(steps)
     texts: list[tuple[Quote, str]] = []
     for quote in evidence:
@@ -83,7 +84,7 @@ def answer_texts(shown: Shown) -> list[list[str]] | None:
         if text is not None:
             texts.append((quote, text))
             left -= length(text)
-    if (evidence and not texts) or (shown.steps and not steps):
+    if (evidence and not texts) or (shown.ways and not steps):
         return None
     parts = [head, *_groups(shown, texts)]
     if left_out := len(shown.quotes) + len(shown.near) - len(texts):
@@ -97,7 +98,7 @@ def answer_texts(shown: Shown) -> list[list[str]] | None:
 def _head(shown: Shown) -> list[str]:
     said = plain(shown.headline) if shown.headline else translator(shown.language)(HEADLINES[shown.verdict])
     notices = [f"-# {plain(notice)}" for notice in shown.notices]
-    return [f"### {ICONS[shown.verdict]} {said}", *notices]
+    return [f"### {shown.icon or ICONS[shown.verdict]} {said}", *notices]
 
 
 def _foot(shown: Shown) -> list[str]:

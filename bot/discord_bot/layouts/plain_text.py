@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.discord_bot.layouts.answer import HEADLINES, Shown
 from bot.discord_bot.layouts.quotes import MARKS, OTHER_MARKS, STANCES
 from bot.locales import translator
-from corpus.values import Quote
+from corpus.values import Quote, Step
 
 
 def plain_answer(shown: Shown) -> str:
@@ -16,13 +18,16 @@ def plain_answer(shown: Shown) -> str:
     if shown.near:
         blocks.append(_("Near it, but not an answer:"))
         blocks += [_quote(quote, shown.language) for quote in shown.near]
-    if shown.steps:
+    if shown.ways:
         blocks.append(_("How to do it (menu names may differ today):"))
-        blocks += [
-            "\n".join([f"- {step.text}", f"  {step.publisher}, {step.as_of}, {step.url}"]) for step in shown.steps
-        ]
+        blocks += [_way(steps) for steps in shown.ways]
     blocks.append(_("State of knowledge: {date}. Not legal advice.").format(date=shown.archive_date))
     return "\n\n".join(blocks) + "\n"
+
+
+def _way(steps: Sequence[Step]) -> str:
+    numbered = [f"{n}. {step.text}" for n, step in enumerate(steps, 1)]
+    return "\n".join([*numbered, f"{steps[0].publisher}, {steps[0].as_of}, {steps[0].url}"])
 
 
 def _quote(quote: Quote, language: str) -> str:
