@@ -15,7 +15,7 @@ from discord import app_commands
 
 from bot.answering import Knowledge, answer
 from bot.discord_bot import commands
-from bot.discord_bot.client import Earshot, ShardedEarshot
+from bot.discord_bot.client import INTENTS, Earshot, ShardedEarshot
 from bot.discord_bot.language import GettextTranslator
 from bot.discord_bot.logs import set_up_logs
 from bot.discord_bot.parts import Parts, today
@@ -105,7 +105,7 @@ def _on_signals(stop: Callable[[], None]) -> None:
 async def register_commands(settings: BotSettings, token: str, *, force: bool) -> bool:
     """Logs in only to register the commands; whether they were sent. Raises DiscordError or StateError."""
     state = State(settings.state)
-    client = discord.Client(intents=discord.Intents.none())
+    client = discord.Client(intents=INTENTS)
     tree: app_commands.CommandTree[discord.Client] = app_commands.CommandTree(client)
     commands.add_to(tree)
     try:

@@ -42,7 +42,7 @@ CHANNEL_ACTIONS = {
 settings = app_commands.Group(
     name="settings",
     description=N_("How Earshot behaves in this server"),
-    guild_only=True,
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     default_permissions=discord.Permissions(manage_guild=True),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )
@@ -102,7 +102,7 @@ async def channels(
 
 
 @settings.command(description=N_("Who may share an answer with the channel"))
-@app_commands.describe(who=N_("Who sees the button Share in channel work"))
+@app_commands.describe(who=N_("Those for whom the button Share in channel works"))
 @app_commands.choices(who=[app_commands.Choice(name=SHARING_TEXTS[who], value=who) for who in SHARING])
 @is_manager
 async def sharing(interaction: Itx, who: str) -> None:

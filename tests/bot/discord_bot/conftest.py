@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+import simcord
+from discord import app_commands
 
 from bot.answering import Knowledge
 from bot.discord_bot.client import Earshot
 from bot.discord_bot.parts import Parts
-from bot.discord_bot.reader import Reader
+from bot.discord_bot.problems import SaidError
+from bot.discord_bot.reader import BusyError, Reader
 from bot.settings import BotSettings
 from bot.state import State
-from tests.bot.discord_bot.simulated import Facts, World, facts_told
+from tests.bot.discord_bot.simulated import Facts, VirtualClock, World, facts_told
 
 TODAY = dt.date(2026, 11, 24)
+TOLD = (SaidError, BusyError, app_commands.CheckFailure)  # the person gets a line; nothing is wrong
 
 
 @pytest.fixture
@@ -32,20 +35,40 @@ def bot_settings(tmp_path: Path) -> BotSettings:
 
 
 @pytest.fixture
-def parts(bot_settings: BotSettings, knowledge: Knowledge) -> Iterator[Parts]:
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def parts(bot_settings: BotSettings, knowledge: Knowledge, clock: VirtualClock) -> Iterator[Parts]:
     state = State(bot_settings.state)
     reader = Reader(knowledge, bot_settings.discord_waiting, lambda _: None)
-    yield Parts(bot_settings, state, reader, today=lambda: TODAY)
+    yield Parts(bot_settings, state, reader, today=lambda: TODAY, clock=clock)
     reader.close()
     state.close()
 
 
 @pytest.fixture
-def simcord_bot(parts: Parts) -> Earshot:
-    """What simcord's own fixture ``simcord_env`` runs."""
+def bot(parts: Parts) -> Earshot:
     return Earshot(parts)
 
 
 @pytest.fixture
-def world(facts: Facts, simcord_env: Any, simcord_bot: Earshot) -> World:
-    return World(simcord_env, simcord_bot, facts)
+async def world(facts: Facts, env: simcord.Env, bot: Earshot) -> World:
+    return World(env, bot, facts)
+
+
+@pytest.fixture
+async def env(bot: Earshot, clock: VirtualClock) -> AsyncIterator[simcord.Env]:
+    """simcord's environment; at its end, what was raised besides what a person is told fails the test."""
+    env = simcord.Env(bot, check_errors=False)
+    await env.start()
+    clock.env = env
+    yield env
+    await env.shutdown()
+    raised = [cause_of(error) for error in env.errors]
+    assert not [error for error in raised if not isinstance(error, TOLD)], raised
+
+
+def cause_of(error: BaseException) -> BaseException:
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +30,15 @@ class Facts:
     permissions: int | None = None  # of the person; None: as simcord computes them
     app_permissions: int | None = None
     last: dict[str, Any] = field(default_factory=dict)  # the payload that was sent last
+
+
+class VirtualClock:
+    """The time that ``advance_time`` moves on, in seconds, for driver and bot alike."""
+
+    env: Any = None
+
+    def __call__(self) -> float:
+        return float(self.env.backend.clock.elapsed) if self.env else 0.0
 
 
 @contextmanager
@@ -125,5 +133,6 @@ async def running(bot: Earshot, facts: Facts, **options: Any) -> AsyncIterator[W
         yield World(env, bot, facts)
 
 
-def now() -> float:
-    return time.monotonic()
+def posted(sent: dict[str, Any]) -> str:
+    """The texts of a message as it went over the wire."""
+    return "\n".join(c["content"] for c in walk(sent["components"]) if c["type"] == 10)
