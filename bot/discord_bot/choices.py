@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from discord import app_commands
 from rapidfuzz import fuzz, process
@@ -23,6 +25,8 @@ LONGEST_NAME = 100
 NEAR_ENOUGH = 60.0  # of 100, as rapidfuzz measures
 GENERAL = "general"
 Choice = app_commands.Choice[str]
+Suggest: TypeAlias = Callable[[Any, str], Coroutine[Any, Any, list[Choice]]]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,26 @@ def _nearest(wanted: str, options: Sequence[Option]) -> list[Option]:
     return [option for _, _, option in sorted(scored, key=lambda item: item[:2])]
 
 
+def safely(suggest: Suggest) -> Suggest:
+    """``suggest``, but that nothing is suggested where it fails: the library would log the user's id with it."""
+
+    @functools.wraps(suggest)
+    async def suggested_or_nothing(interaction: Itx, typed: str) -> list[Choice]:
+        try:
+            return await suggest(interaction, typed)
+        except Exception as error:
+            _log.error("%s failed", suggest.__name__, exc_info=error)
+            return []
+
+    return suggested_or_nothing
+
+
+@safely
 async def suggest_assistants(interaction: Itx, typed: str) -> list[Choice]:
     return suggested(typed, assistant_options(interaction.client.parts.assistants))
 
 
+@safely
 async def suggest_topics(interaction: Itx, typed: str) -> list[Choice]:
     return suggested(typed, topic_options(interaction.client.parts.topics, own_language(interaction)))
 

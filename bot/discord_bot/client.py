@@ -69,6 +69,7 @@ class Earshot(discord.Client):
         self._running = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self.reconciled = asyncio.Event()  # set once servers that removed the bot are forgotten
         self._loops: set[asyncio.Task[None]] = set()
         self._stops = False
         self.tree = Tree(self)
@@ -93,6 +94,7 @@ class Earshot(discord.Client):
         _log.info("ready, in %d servers", len(self.guilds))
         here = {guild.id for guild in self.guilds}
         await asyncio.to_thread(self._forget_others, here)
+        self.reconciled.set()
 
     def _forget_others(self, here: set[int]) -> None:
         gone = self.state.servers() - here

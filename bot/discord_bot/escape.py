@@ -72,7 +72,7 @@ def address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         return ""
     netloc = (f"[{host}]" if ":" in host else host) + port
-    return quote(parts._replace(netloc=netloc).geturl(), safe=URL_SAFE)
+    return quote(parts._replace(netloc=netloc).geturl(), safe=URL_SAFE, errors="replace")
 
 
 def host_of(url: str) -> str:

@@ -47,17 +47,18 @@ class Reply:
         content = shortened(self.content, MOST_CONTENT) or self.content[:MOST_CONTENT]
         if not self.file:
             return {"content": content}
-        return {"content": content, "attached": discord.File(io.BytesIO(self.file.encode()), self.name)}
+        data = io.BytesIO(self.file.encode("utf-8", "replace"))
+        return {"content": content, "attached": discord.File(data, self.name)}
 
 
 async def defer(interaction: Itx, *, private: bool) -> None:
     """Tells Discord within its three seconds that the reply comes later; whether it is private is fixed by this."""
-    interaction.extras |= {BEGUN: True, PUBLIC: not private}
     try:
         await interaction.response.defer(ephemeral=private, thinking=True)
     except discord.HTTPException as error:
         if error.code != ALREADY_ACKNOWLEDGED:
             raise
+    interaction.extras |= {BEGUN: True, PUBLIC: not private}
 
 
 async def finish(interaction: Itx, reply: Reply) -> None:
@@ -95,6 +96,8 @@ async def privately(interaction: Itx, line: str) -> None:
     if not interaction.response.is_done() and not interaction.extras.get(BEGUN):
         await at_once(interaction, Reply(content=line))
     elif interaction.extras.get(PUBLIC):
+        # The first follow-up would fill what was deferred, for all to see; so that is filled, and taken back, first.
+        await interaction.edit_original_response(content="…")
         await interaction.delete_original_response()
         await interaction.followup.send(line, ephemeral=True)
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from discord import app_commands
 
 from bot.answering import Knowledge
 from bot.discord_bot.client import Earshot
+from bot.discord_bot.logs import SafeFormatter, set_up_logs
 from bot.discord_bot.parts import Parts
 from bot.discord_bot.problems import SaidError
 from bot.discord_bot.reader import BusyError, Reader
@@ -67,8 +70,24 @@ async def env(bot: Earshot, clock: VirtualClock) -> AsyncIterator[simcord.Env]:
     yield env
     await env.shutdown()
     raised = [cause_of(error) for error in env.errors]
-    assert not [error for error in raised if not isinstance(error, TOLD)], raised
+    assert not [error for error in raised if not isinstance(error, (*TOLD, *getattr(env, "expected", ())))], raised
 
 
 def cause_of(error: BaseException) -> BaseException:
     return error.original if isinstance(error, app_commands.CommandInvokeError) else error
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the bot writes to its log at debug level."""
+    root = logging.getLogger()
+    level = root.level
+    levels = {name: logging.getLogger(name).level for name in ("discord", "aiohttp", "asyncio")}
+    stream = io.StringIO()
+    set_up_logs("debug", stream)
+    yield stream
+    for handler in [h for h in root.handlers if isinstance(h.formatter, SafeFormatter)]:
+        root.removeHandler(handler)
+    root.setLevel(level)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
