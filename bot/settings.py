@@ -81,10 +81,13 @@ def token_of(settings: BotSettings) -> str:
 
 def is_token(text: str) -> bool:
     """Whether ``text`` has the form of a bot token: its first part is the application's id in base64."""
-    if not TOKEN.fullmatch(text):
-        return False
-    first = text.partition(".")[0]
     try:
-        return base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)).isdigit()
+        return bool(TOKEN.fullmatch(text)) and application_of(text).isdigit()
     except (binascii.Error, ValueError):
         return False
+
+
+def application_of(token: str) -> str:
+    """The id of the application that ``token`` belongs to; no secret. Raises ValueError where it has not that form."""
+    first = token.partition(".")[0]
+    return base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)).decode("ascii")

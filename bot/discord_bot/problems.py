@@ -66,5 +66,5 @@ async def report(interaction: Itx, error: BaseException, about: str) -> None:
         said = _("Something went wrong on my side. The people who run me find it under {id}.").format(id=reference)
     try:
         await privately(interaction, said)
-    except (discord.HTTPException, OSError) as failure:
+    except Exception as failure:  # also aiohttp's RuntimeError where the bot has ended meanwhile
         _log.warning("%s: the person could not be told", about, exc_info=failure)

@@ -51,6 +51,7 @@ class Told:
     follow_ups: list[dict[str, Any]] = field(default_factory=list)
     asked_at: float = 0.0
     first_at: float = 0.0
+    answered_at: float = 0.0
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -251,6 +252,7 @@ class Loopback:
         told.first_at = time.perf_counter()
         told.callbacks.append(body)
         if body["type"] in (4, 9):
+            told.answered_at = time.perf_counter()
             told.answered.set()
         return {"interaction": {"id": token.removeprefix("token-"), "type": 2}}, 200
 
@@ -259,6 +261,7 @@ class Loopback:
         if method == "DELETE":
             return {}, 200
         (told.edits if method == "PATCH" else told.follow_ups).append(body)
+        told.answered_at = told.answered_at or time.perf_counter()
         told.answered.set()
         return message(next(self._ids), body), 200
 
