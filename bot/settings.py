@@ -18,6 +18,10 @@ TOKEN = re.compile(r"[\w-]{18,40}\.[\w-]{4,12}\.[\w-]{20,60}", re.ASCII)  # appl
 WHERE = f"get one at {PORTAL} (your application, Bot, Reset Token), see docs/discord.md"
 
 
+# View channels, send messages, also in threads, embed links, read message history (docs/discord.md tells what for).
+INVITE_PERMISSIONS = 274_877_991_936
+
+
 class BotSettings(Settings):
     """Everything that ``earshot run`` and ``earshot sync`` read."""
 
@@ -85,6 +89,14 @@ def is_token(text: str) -> bool:
         return bool(TOKEN.fullmatch(text)) and application_of(text).isdigit()
     except (binascii.Error, ValueError):
         return False
+
+
+def invite_link(application: str) -> str:
+    """The address at which somebody who manages a server adds the bot to it."""
+    return (
+        f"https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands"
+        f"&permissions={INVITE_PERMISSIONS}"
+    )
 
 
 def application_of(token: str) -> str:

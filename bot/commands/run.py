@@ -12,7 +12,7 @@ def run(
 ) -> None:
     """Answer on Discord until stopped."""
     from bot.commands.knowledge import open_knowledge
-    from bot.settings import load_bot_settings, token_of
+    from bot.settings import application_of, invite_link, load_bot_settings, token_of
 
     settings = load_bot_settings()
     token = token_of(settings)
@@ -23,6 +23,8 @@ def run(
         if check:
             manifest = knowledge.snapshot.manifest
             typer.echo(f"token: has the form of one; index: {manifest.build}; model: {manifest.model}")
-            typer.echo(f"database: {settings.state}; ready: earshot run")
+            typer.echo(f"database: {settings.state}")
+            typer.echo(f"invite it with: {invite_link(application_of(token))}")
+            typer.echo("ready: earshot run")
             return
         serve(parts, token)

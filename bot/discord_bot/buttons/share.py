@@ -52,13 +52,14 @@ async def press(interaction: Itx, reference: Reference, _number: int) -> None:
 
 async def _post(interaction: Itx, view: ui.LayoutView, nonce: str) -> None:
     """Sends ``view`` to the channel; ``nonce`` (25 characters at most) keeps a retry from posting it twice."""
-    channel = interaction.channel
-    assert isinstance(channel, discord.abc.Messageable)
+    channel, refused = interaction.channel, SaidError(words(interaction)("I may not write in this channel."))
+    if not isinstance(channel, discord.abc.Messageable):
+        raise refused
     view.stop()
     try:
         await channel.send(view=view, nonce=nonce, allowed_mentions=discord.AllowedMentions.none())
     except discord.Forbidden:
-        raise SaidError(words(interaction)("I may not write in this channel.")) from None
+        raise refused from None
 
 
 def reference_in(reference: Reference, language: str) -> Reference:

@@ -45,7 +45,8 @@ class Figures:
         return (
             f"{self.answered} of {self.asked} answered; first response {self.first_median:.3f} s (median), "
             f"{self.first_worst:.3f} s (worst); answer {self.answer_median:.3f} s, {self.answer_worst:.3f} s; "
-            f"heartbeat late by {self.late:.3f} s at most; memory {self.memory_before:.0f} to {self.memory_after:.0f} MB"
+            f"heartbeat late by {self.late:.3f} s at most; "
+            f"memory {self.memory_before:.0f} to {self.memory_after:.0f} MB"
         )
 
 
