@@ -50,6 +50,14 @@ class ArchiveError(EarshotError):
     """archive.db cannot be read or written."""
 
 
+class StateError(EarshotError):
+    """state.db, the bot's own database, cannot be read or written."""
+
+
+class DiscordError(EarshotError):
+    """Discord cannot be reached, or refuses the token."""
+
+
 class ImportFileError(EarshotError):
     """A file cannot be taken into the archive."""
 

@@ -40,10 +40,12 @@ class Silent:
 
     @contextmanager
     def bar(self, title: str, total: int) -> Iterator[Bar]:  # noqa: ARG002 - the protocol's names
-        yield _Unseen()
+        yield Unseen()
 
 
-class _Unseen:
+class Unseen:
+    """The bar of a step that nobody watches."""
+
     def __call__(self, done: int, /) -> None:
         pass
 

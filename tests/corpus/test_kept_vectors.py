@@ -17,7 +17,7 @@ from corpus.catalogue.vectors import Key
 from corpus.embedding import Encoder
 from corpus.errors import DataFolderError
 from corpus.index.kept import KeptVectors
-from corpus.progress import Advance, Silent
+from corpus.progress import Bar, Silent, Unseen
 from corpus.rebuild import rebuild
 from corpus.settings import Settings
 from corpus.values import Document, Section
@@ -77,16 +77,16 @@ def test_a_rebuild_that_is_stopped_goes_on_where_it_was(
         """Is interrupted after one text."""
 
         @contextmanager
-        def bar(self, title: str, total: int) -> Iterator[Advance]:
-            seen = 0
+        def bar(self, title: str, total: int) -> Iterator[Bar]:
+            yield Interrupted() if title == "building the index" else Unseen()
 
-            def advance(step: int) -> None:
-                nonlocal seen
-                seen += step
-                if seen == 2:
-                    raise KeyboardInterrupt
+    class Interrupted(Unseen):
+        seen = 0
 
-            yield advance
+        def __call__(self, done: int, /) -> None:
+            self.seen += done
+            if self.seen == 2:
+                raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         rebuild(settings, lambda: counting, Stopping())
