@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -116,9 +117,10 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _session(export: Export, threads: int) -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # 1.32 reports to its maker else, also on Linux
     import onnxruntime as ort
 
-    ort.disable_telemetry_events()  # a no-op but in Windows builds
+    ort.disable_telemetry_events()  # what stopped it in earlier releases
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
