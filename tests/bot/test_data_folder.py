@@ -95,13 +95,13 @@ def test_a_full_disk_costs_neither_the_index_in_use_nor_the_archive(own_data: Pa
     command = ["import", str(page), "--url", "https://a.example/p", "--publisher", "Example"]
     assert run(own_data, *command, module="corpus").code == 0
     before = current_name(own_data / "index")
-    ended = run(own_data, "rebuild", "--offline", module="corpus", largest=1_000_000)
+    ended = run(own_data, "rebuild", "--offline", "--full", module="corpus", largest=1_000_000)
     assert ended.code == 1
     assert "no room left in" in ended.lines[-1], ended.error
     assert current_name(own_data / "index") == before
     assert not parts(own_data)
     answered(run(own_data, "ask", QUESTION))
-    assert "1 documents" in run(own_data, "rebuild", "--offline", module="corpus").out
+    assert "1 documents" in run(own_data, "rebuild", "--offline", "--full", module="corpus").out
 
 
 @pytest.fixture
