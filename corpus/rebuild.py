@@ -75,15 +75,16 @@ def rebuild(settings: Settings, encoder: Callable[[], Encoder], report: Reporter
 
 
 def is_current(settings: Settings, folder: ModelFolder) -> bool:
-    """Whether the Snapshot in use was built with this model from the catalogue and the archive as they are now."""
+    """Whether the Snapshot in use is whole, and built with this model from catalogue and archive as they are now."""
     try:
         found = open_current(settings.index)
+        if found is None:
+            return False
+        snapshot, warning = found
+        snapshot.close()
+        verify_snapshot(snapshot.folder)
     except SnapshotError:
         return False
-    if found is None:
-        return False
-    snapshot, warning = found
-    snapshot.close()
     manifest = snapshot.manifest
     built_from = (manifest.model, manifest.catalogue, manifest.archive)
     return warning is None and built_from == (folder.fingerprint, catalogue.digest(), _archive_state(settings))

@@ -202,7 +202,7 @@ def test_a_damaged_index_is_told_with_the_command_that_mends_it(own_data: Path) 
 
 
 def test_the_index_before_a_damaged_one_is_used_and_said(own_data: Path) -> None:
-    assert run(own_data, "rebuild", "--offline", module="corpus").code == 0
+    assert run(own_data, "rebuild", "--offline", "--full", module="corpus").code == 0
     newest, _ = builds(own_data / "index")
     (newest / MANIFEST).write_text("{")
     ended = run(own_data, "ask", QUESTION)
@@ -224,7 +224,7 @@ def test_an_index_that_is_replaced_during_a_question_serves_it_to_the_end(own_da
     first = json.loads(process.stdout.readline())
     [used] = builds(own_data / "index")
     for _ in range(3):  # the last three are kept, so the one in use there is removed
-        assert run(own_data, "rebuild", "--offline", module="corpus").code == 0
+        assert run(own_data, "rebuild", "--offline", "--full", module="corpus").code == 0
     assert not used.exists()
     ended = end(process, QUESTION + "\n")
     assert (ended.code, ended.error) == (0, "")
