@@ -14,10 +14,14 @@ def app() -> typer.Typer:
     """The command line with all its commands."""
     from bot.commands.ask import ask
     from bot.commands.doctor import doctor
+    from bot.commands.run import run as run_bot
+    from bot.commands.sync import sync
 
     made = new_app("Sourced answers to privacy questions about voice assistants.")
     made.command()(ask)
     made.command()(doctor)
+    made.command("run")(run_bot)
+    made.command()(sync)
     return made
 
 

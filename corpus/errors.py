@@ -42,8 +42,20 @@ class SnapshotError(EarshotError):
     """A Snapshot is damaged, foreign, of a newer format, or of another model."""
 
 
+class OutdatedSnapshotError(SnapshotError):
+    """A Snapshot of a format that this program no longer reads; the next question builds a new one."""
+
+
 class ArchiveError(EarshotError):
     """archive.db cannot be read or written."""
+
+
+class StateError(EarshotError):
+    """state.db, the bot's own database, cannot be read or written."""
+
+
+class DiscordError(EarshotError):
+    """Discord cannot be reached, or refuses the token."""
 
 
 class ImportFileError(EarshotError):

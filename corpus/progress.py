@@ -40,10 +40,12 @@ class Silent:
 
     @contextmanager
     def bar(self, title: str, total: int) -> Iterator[Bar]:  # noqa: ARG002 - the protocol's names
-        yield _Unseen()
+        yield Unseen()
 
 
-class _Unseen:
+class Unseen:
+    """The bar of a step that nobody watches."""
+
     def __call__(self, done: int, /) -> None:
         pass
 
@@ -104,13 +106,14 @@ class _RichBar:
 
 
 class _Lines:
-    """A line now and then, and one at the end of a step that did anything."""
+    """A line at the beginning and now and then; one at the end, unless the step was short and has its line."""
 
     def __init__(self, reporter: TerminalReporter, title: str, total: int) -> None:
         self._reporter, self._title, self._total = reporter, title, total
         self._done = self._told = 0
         self._last = time.monotonic()
-        if total:
+        self._titled = total > 0  # else it is not known yet whether there is anything to do
+        if self._titled:
             reporter.note(title)
 
     def __call__(self, done: int, /) -> None:
@@ -122,7 +125,7 @@ class _Lines:
         self._total += count
 
     def end(self) -> None:
-        if self._done > self._told:
+        if self._total and self._done > self._told and (self._told or not self._titled):
             self._tell()
 
     def _tell(self) -> None:

@@ -16,12 +16,13 @@ from corpus.catalogue.load import Catalogue
 from corpus.catalogue.vectors import Key, packed_vectors
 from corpus.durable import exclusive, replace_text
 from corpus.embedding.folder import ModelFolder
-from corpus.errors import SnapshotError
+from corpus.errors import OutdatedSnapshotError, SnapshotError
 from corpus.index.build import ArchivedVersion, Contents, build_snapshot, targets
 from corpus.index.form import CURRENT, MEND, Manifest
 from corpus.index.kept import KeptVectors
 from corpus.index.snapshot import Snapshot, builds, current_name, open_current, verify_snapshot
 from corpus.progress import Advance, Reporter
+from corpus.services import Service
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def rebuild(settings: Settings, encoder: Callable[[], Encoder], report: Reporter
 
 
 def is_current(settings: Settings, folder: ModelFolder) -> bool:
-    """Whether the Snapshot in use is whole, and built with this model from catalogue and archive as they are now."""
+    """Whether the Snapshot in use is whole, and of this model, the catalogue and the archive as they are now."""
     try:
         found = open_current(settings.index)
         if found is None:
@@ -112,7 +113,10 @@ def _archive_state(settings: Settings) -> str:
 
 
 def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | None:
-    found = open_current(index)
+    try:
+        found = open_current(index)
+    except OutdatedSnapshotError:
+        return None  # built anew, as after any upgrade
     if found is None:
         return None
     snapshot, warning = found
@@ -130,7 +134,8 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
 def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter, title: str) -> Path:
     state = _archive_state(settings)  # taken first: what is added meanwhile makes the next Snapshot
     archived = _archived(settings, known, report)
-    contents = Contents(known, digest, catalogue.CHECKED, archived=archived, archive_state=state)
+    services = _services(known, archived)
+    contents = Contents(known, digest, catalogue.CHECKED, archived=archived, archive_state=state, services=services)
     found = targets(contents)
     keys = [entry.key for target in found for entry in target.entries]
     questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}
@@ -163,6 +168,7 @@ def _archived(settings: Settings, known: Catalogue, report: Reporter) -> tuple[A
     from corpus.archive import Archive
     from corpus.labels import Recogniser
     from corpus.passages import passages_of
+    from corpus.service_names import service_of
 
     recogniser = Recogniser(known.assistants, known.topics)
     archive = Archive(settings.archive)
@@ -170,12 +176,26 @@ def _archived(settings: Settings, known: Catalogue, report: Reporter) -> tuple[A
         found = archive.all()
     finally:
         archive.close()
+    newest = {document.url: document for document, _ in found}  # they come by date
+    services = {url: service_of(document, recogniser) for url, document in newest.items()}
     archived = []
     with report.bar("cutting into passages", len(found)) as advance:
         for document, version in found:
-            archived.append(ArchivedVersion(document, version, passages_of(document, recogniser)))
+            passages = passages_of(document, recogniser)
+            archived.append(ArchivedVersion(document, version, passages, services[document.url]))
             advance(1)
     return tuple(archived)
+
+
+def _services(known: Catalogue, archived: Sequence[ArchivedVersion]) -> tuple[Service, ...]:
+    """The services whose pages are archived, by the names that these use."""
+    from corpus.labels import Recogniser
+    from corpus.service_names import ordinary_words, services_of
+
+    newest = {item.document.url: item.document for item in archived}
+    texts = [text for statement in known.statements for text in statement.text.values()]
+    ordinary = ordinary_words([*texts, *(document.text for document in newest.values())])
+    return services_of(newest.values(), Recogniser(known.assistants, known.topics), ordinary)
 
 
 def known_vectors(wanted: set[Key], fingerprint: str, kept: KeptVectors) -> dict[Key, Vectors]:

@@ -208,7 +208,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a Version: ``version.text[start:end] == text``, under the heading path ``path``."""
+    """A stretch of a Version: ``version.text[start:end] == text``, under the heading path ``path``.
+
+    ``language`` is its own; a page may quote another language. Empty: its Document's.
+    """
 
     id: str
     text: str
@@ -217,6 +220,7 @@ class Passage:
     path: tuple[str, ...]
     assistants: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from bot.settings import BotSettings
     from corpus.settings import Settings
 
 FREE_NEEDED_BYTES = 1_000_000_000  # the unpacked model and an index, with room for the next one
@@ -35,34 +36,44 @@ def doctor() -> None:
 
 def examine() -> Iterator[Finding]:
     """What was looked at, one by one; a setting that is wrong ends it."""
+    from bot.settings import BotSettings, load_bot_settings
     from corpus.errors import EarshotError
-    from corpus.settings import ENV_FILE, load_settings, unknown_names
+    from corpus.settings import ENV_FILE, unknown_names
 
     env_file = Path(ENV_FILE).absolute()
     read = f"{env_file} was read" if env_file.is_file() else f"no {env_file}"
     yield Finding(True, "settings file", f"{read}; only names that begin with EARSHOT_ count")
     try:
-        settings = load_settings()
+        settings = load_bot_settings()
         yield Finding(
             True, "settings", f"data {settings.data}, model {settings.model}, {settings.thread_count} threads"
         )
     except EarshotError as error:
         yield Finding(False, "settings", str(error))
         return
-    for name in unknown_names():
+    for name in unknown_names(BotSettings):
         yield Finding(False, "settings", f"{name} is no setting of Earshot: see .env.example")
-    checks: list[tuple[str, Callable[[Settings], str]]] = [
+    checks: list[tuple[str, Callable[[BotSettings], str]]] = [
         ("data folder", _data),
         ("catalogue", _catalogue),
         ("model", _model),
         ("index", _index),
         ("gathering", _gathering),
+        ("Discord token", _token),
     ]
     for about, check in checks:
         try:
             yield Finding(True, about, check(settings))
         except EarshotError as error:
             yield Finding(False, about, str(error))
+
+
+def _token(settings: BotSettings) -> str:
+    from bot.settings import application_of, token_of
+
+    if settings.discord_token is None:
+        return "not set; only earshot run and sync need one (EARSHOT_DISCORD_TOKEN, see docs/discord.md)"
+    return f"set, for application {application_of(token_of(settings))}"
 
 
 def _data(settings: Settings) -> str:

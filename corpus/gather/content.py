@@ -104,8 +104,7 @@ class Intake:
         """``announced`` is the length that the header promises, 0 where it promises none."""
         self.media_type = media_type
         self._announced = announced
-        self._limits = {"pdf": pdf_bytes}
-        self._page_bytes = page_bytes
+        self._page_bytes, self._pdf_bytes = page_bytes, pdf_bytes
         self._body = bytearray()
         self._type: ContentType | None = None
 
@@ -114,7 +113,7 @@ class Intake:
         self._body += piece
         if self._type is None and len(self._body) >= HEAD:
             self._type = content_type(bytes(self._body[:HEAD]), self.media_type)
-        limit = self._limits.get(self._type or "", self._page_bytes)
+        limit = self._pdf_bytes if self._type == "pdf" else self._page_bytes
         if len(self._body) > limit or (self._type and self._announced > limit):
             raise RefusedError("too large", f"over {limit} bytes")
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
@@ -70,6 +70,22 @@ def read_feed(body: bytes, address: str, content_type: str | None = None, *, tod
         language=_language(found.feed),
         dropped={reason: count for reason, count in dropped.items() if count},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which entries to follow to their page; the others are counted."""
+
+    follow: tuple[FeedEntry, ...]
+    off_topic: int
+    without_link: int  # of those on topic
+
+
+def choose(feed: Feed, relevant: Callable[[str, str], bool]) -> Choice:
+    """The entries that ``relevant``, asked with title and summary, finds to be about our subject."""
+    about = [entry for entry in feed.entries if relevant(entry.title, entry.summary)]
+    follow = tuple(entry for entry in about if entry.url)
+    return Choice(follow, off_topic=len(feed.entries) - len(about), without_link=len(about) - len(follow))
 
 
 def _parsed(body: bytes, content_type: str) -> Any:

@@ -13,6 +13,7 @@ from corpus.values import Page
 
 LENGTHS = struct.Struct(">II")  # bytes of head and body
 MAX_FRAME = 256 * 1024 * 1024  # bytes; far beyond any page, so that a broken pipe is not taken for a length
+PAGE_FIELDS = ("url", "address", "status", "media_type", "charset", "etag", "modified")  # that JSON holds as they are
 Head = dict[str, Any]
 
 
@@ -66,13 +67,10 @@ def fetched_head(fetched: Fetched) -> Head:
         "page": None
         if page is None
         else {
-            **{name: getattr(page, name) for name in PAGE_TEXTS},
+            **{name: getattr(page, name) for name in PAGE_FIELDS},
             "fetched": page.fetched.isoformat(),
         },
     }
-
-
-PAGE_TEXTS = ("url", "address", "status", "media_type", "charset", "etag", "modified")
 
 
 def read_fetched(order: Order, head: Head, body: bytes) -> Fetched:

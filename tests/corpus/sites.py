@@ -15,12 +15,13 @@ import brotli
 from corpus.gather.orders import CrawlSettings
 from tests.corpus.web import HTML, PAGE, Answer, Reply, Seen, page, redirect
 
+RAW_LOCATION = Reply(b"HTTP/1.1 302 Found\r\nLocation: /caf\xe9\r\nContent-Length: 0\r\n\r\n", raw=True)
 KIB = 1024
 DELAY_S, BACKOFF_S, CRAWL_DELAY_S, SLOW_S = 0.3, 0.4, 0.9, 0.7
 PLAN = CrawlSettings(
     contact="bot@example.org",
     delay_s=DELAY_S,
-    hosts=12,
+    hosts=10,
     timeout_s=20,
     backoff_s=BACKOFF_S,
     longest_wait_s=30,
@@ -127,7 +128,7 @@ def busy_until_soon(_: Seen) -> Reply:
 
 SEVERAL = ("/0", "/1", "/2")
 FORBIDDEN = tuple(f"/private/{i}" for i in range(8))
-MANY_ROBOTS = "".join(f"User-agent: robot{i}\n" for i in range(9000)) + "Disallow: /x\n" * 15000
+MANY_ROBOTS = "".join(f"User-agent: robot{i}*\n" for i in range(9000)) + "Disallow: /x\n" * 15000
 
 SITES: dict[str, Site] = {
     # robots.txt
@@ -159,6 +160,7 @@ SITES: dict[str, Site] = {
         "refused",
         "robots",
     ),
+    "xn--bcher-kva": good(page()),
     # statuses
     "gone": failed("http 410", Reply(status=410)),
     "no-content": failed("http 204", Reply(status=204)),
@@ -174,6 +176,7 @@ SITES: dict[str, Site] = {
     "loop-empty": failed("redirect loop", redirect("")),
     "nowhere": failed("http 302", Reply(status=302)),
     "relative": Site({"/page": redirect("a/../b"), "/b": page()}),
+    "accent": Site({"/page": RAW_LOCATION, "/caf%E9": page()}),
     "to-ftp": refused("not http or https", redirect("ftp://news.example/a")),
     "to-file": refused("not http or https", redirect("file:///etc/hosts")),
     "to-data": refused("not http or https", redirect("data:text/html,lamp")),

@@ -84,6 +84,7 @@ def test_more_may_be_ordered_while_results_come_in(web: Web) -> None:
                 for order in others:
                     running.submit(order)
         assert running.outstanding == 0
+        os.kill(running.pid, signal.SIGINT)  # Ctrl-C reaches it too, and is the parent's to handle
         running.submit(first)  # and again when all are done
         seen += running
     assert [fetched.outcome for fetched in seen] == ["page"] * 6

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import FeedError
 from corpus.gather.feed_texts import feed_date, feed_text
-from corpus.gather.feeds import MAX_ENTRIES, Feed, read_feed
+from corpus.gather.feeds import MAX_ENTRIES, Feed, choose, read_feed
 from corpus.gather.urls import canonical_url
 
 ADDRESS = "https://herald.example/feeds/news.xml"
@@ -234,6 +234,22 @@ def test_bytes_that_name_a_local_file_do_not_open_it(tmp_path: Path) -> None:
     entity = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a SYSTEM "{secret.as_uri()}">]>'.encode()
     feed = read(entity + rss(item(title="x&a;x"))[21:])
     assert "secret" not in str(feed)
+
+
+def test_entries_about_our_subject_are_followed_and_the_others_counted() -> None:
+    choice = choose(
+        read(
+            rss(
+                item(title="Lamps that listen", link="/a")
+                + item(title="Hoses", description="They listen, too.", link="/b")
+                + item(title="A lamp listens, without a link")
+                + item(title="Hoses on sale", link="/d")
+            )
+        ),
+        lambda title, summary: "listen" in f"{title} {summary}",
+    )
+    assert [entry.url for entry in choice.follow] == ["https://herald.example/a", "https://herald.example/b"]
+    assert (choice.off_topic, choice.without_link) == (1, 1)
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.gather.crawl.failures import StoppedError
 from corpus.gather.crawl.pace import MAX_TROUBLES, Pace, retry_after_seconds
+from corpus.gather.crawl.robots import own_rules
 from corpus.gather.orders import CrawlSettings
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -28,9 +29,9 @@ class Clock:
         self.now += seconds
 
 
-def waited(pace: Pace, clock: Clock, host: str = HOST) -> float:
+def waited(pace: Pace, clock: Clock, host: str = HOST, delay: float = 5) -> float:
     before = clock.now
-    asyncio.run(pace.turn(host))
+    asyncio.run(pace.turn(host, delay))
     return round(clock.now - before, 3)
 
 
@@ -47,19 +48,19 @@ def pace(clock: Clock) -> Pace:
 def test_the_gap_begins_when_a_host_has_answered(pace: Pace, clock: Clock) -> None:
     assert waited(pace, clock) == 0
     clock.now += 7  # a slow answer
-    pace.answered(HOST, 5)
+    pace.answered(HOST)
     assert waited(pace, clock, "other.example") == 0
     assert waited(pace, clock) == 5
 
 
 def test_a_crawl_delay_holds_from_the_answer_that_told_it(pace: Pace, clock: Clock) -> None:
-    pace.answered(HOST, 5)
+    pace.answered(HOST)
     pace.set_crawl_delay(HOST, 20)
     assert waited(pace, clock) == 20
-    pace.answered(HOST, 5)
+    pace.answered(HOST)
     assert waited(pace, clock) == 20
-    pace.answered(HOST, 60)  # a slow server gets more
-    assert waited(pace, clock) == 60
+    pace.answered(HOST)
+    assert waited(pace, clock, delay=60) == 60  # a slow server gets more
 
 
 def test_a_host_that_wants_too_long_a_delay_is_left_alone(pace: Pace, clock: Clock) -> None:
@@ -72,11 +73,13 @@ def test_a_host_that_wants_too_long_a_delay_is_left_alone(pace: Pace, clock: Clo
 
 
 @pytest.mark.parametrize(
-    ("backoff", "retry_after", "wait"), [(5, None, 5), (10, None, 10), (5, 120, 120), (5, 1, 5), (0, 300, 300)]
+    ("backoff", "retry_after", "wait"),
+    [(5, None, 5), (10, None, 10), (5, 120, 120), (5, 1, 5), (0, 300, 300), (0, None, 2)],
 )
 def test_a_host_in_trouble_is_held(pace: Pace, clock: Clock, backoff: float, retry_after: float, wait: float) -> None:
+    pace.answered(HOST)
     pace.trouble(HOST, "http 503", backoff, retry_after, NOW)
-    assert waited(pace, clock) == wait
+    assert waited(pace, clock, delay=2) == wait
 
 
 def test_a_host_that_asks_to_wait_too_long_is_left_alone_until_then(pace: Pace, clock: Clock) -> None:
@@ -105,7 +108,7 @@ def test_those_who_wait_for_a_host_hear_when_it_is_left_alone(clock: Clock) -> N
         left.trouble(HOST, "http 429", 0, 3600, NOW)
 
     left = Pace(CrawlSettings("bot@example.org"), clock.read, leave)
-    left.answered(HOST, 5)
+    left.answered(HOST)
     with pytest.raises(StoppedError, match="host asked to wait"):
         waited(left, clock)
 
@@ -134,3 +137,24 @@ def test_those_who_wait_for_a_host_hear_when_it_is_left_alone(clock: Clock) -> N
 )
 def test_retry_after_is_a_number_or_a_date(header: str | None, seconds: float | None) -> None:
     assert retry_after_seconds(header, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        ("User-agent: *", "User-agent: *"),
+        ("user-agent:*  # everybody", "User-agent: *"),
+        ("User-Agent: Earshot/2.0", "User-agent: Earshot"),
+        ("USER AGENT earshot", "User-agent: Earshot"),
+        ("useragent: EARSHOT*", "User-agent: Earshot"),
+        ("User-agent: earshotbot", "User-agent: another"),
+        ("User-agent: ear", "User-agent: another"),
+        ("User  agent: x1*", "User-agent: another"),
+        ("user\tagent x", "User-agent: another"),
+        ("User-agent:", "User-agent: another"),
+        ("Disallow: /user-agent: x", "Disallow: /user-agent: x"),
+        ("# User-agent: x", "# User-agent: x"),
+    ],
+)
+def test_every_robot_is_everybody_we_or_another(line: str, seen: str) -> None:
+    assert own_rules(line.encode()) == seen.encode()

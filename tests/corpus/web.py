@@ -20,14 +20,14 @@ Body = bytes | Iterable[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request as it arrived; ``at`` and ``done`` are on the monotonic clock, ``connection`` numbers them."""
+    """A request as it arrived; ``at`` and ``answered``, just before the answer, are on the monotonic clock."""
 
     host: str
     path: str
     headers: dict[str, str]  # names in lower case
     at: float
-    done: float
-    connection: int
+    answered: float
+    connection: int  # a number
     together: int  # requests under way at this host, this one included
 
 
@@ -136,11 +136,12 @@ class Web:
         try:
             if reply.wait_s:
                 time.sleep(reply.wait_s)
+            with self._lock:  # before the client knows the answer, and may look
+                self.seen.append(Seen(host, path, headers, at, time.monotonic(), number, together))
             _send(stream, reply)
         finally:
             with self._lock:
                 self._under_way[host] -= 1
-                self.seen.append(Seen(host, path, headers, at, time.monotonic(), number, together))
         delimited = isinstance(reply.body, bytes) or reply.chunked
         return delimited and not reply.raw and reply.length is None
 

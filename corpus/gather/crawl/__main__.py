@@ -17,6 +17,7 @@ from corpus.gather.orders import Fetched
 from corpus.gather.wire import Head, fetched_head, read_frame, read_order, read_settings, write_frame
 
 TICK_S = 5.0  # between two signs of life
+RESOLVERS = 32  # threads that ask for names; some name servers keep one waiting for half a minute
 PARENT_S = 1.0  # between two looks whether the parent lives
 
 
@@ -32,6 +33,7 @@ class Pipes:
         """Every order, as it comes in; never ends, for the process does so when stdin has ended."""
         queue: asyncio.Queue[Numbered] = asyncio.Queue()
         loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(RESOLVERS))
         threading.Thread(target=self._read, args=(loop, queue), daemon=True).start()
         self._tick = asyncio.create_task(self._ticks())
         while True:

@@ -41,7 +41,7 @@ TRY_AGAIN = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)  # from 520 
 ROBOTS_BYTES = 500 * 1024  # of a robots.txt are read, the least that RFC 9309 asks for
 MAX_HEADER = 32 * 1024  # bytes of one header line; security policies have grown beyond aiohttp's 8 KiB
 KEEP_OPEN_S = 0.1  # a connection between two requests; servers close theirs after a while, unasked and unnoticed
-KEPT_HEADERS = ("Content-Type", "ETag", "Last-Modified", "Location", "Retry-After")
+KEPT_HEADERS = (b"content-type", b"etag", b"last-modified", b"location", b"retry-after")
 
 
 class Handler(BaseDownloadHandler):
@@ -61,28 +61,24 @@ class Handler(BaseDownloadHandler):
         """Raises StoppedError and TroubleError."""
         host = urlparse_cached(request).hostname or ""
         pace = self._spider.pace
-        await pace.turn(host)
-        request.meta["asked"] = True
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        trouble: tuple[str, float | None] | None = None
-        now = dt.datetime.now(dt.UTC)
+        await pace.turn(host, slot.delay if slot else self._plan.delay_s)
+        request.meta["asked"] = True
+        trouble, retry_after = "", None
         try:
             response = await self._fetched(request, host)
             if response.status in TRY_AGAIN:
-                after = response.headers.get("Retry-After")
-                trouble = (
-                    f"http {response.status}",
-                    retry_after_seconds(after.decode("latin-1") if after else None, now),
-                )
+                trouble, retry_after = f"http {response.status}", header(response, "Retry-After")
             else:
                 pace.went_well(host)
         except TroubleError as error:
-            trouble = error.reason, None
+            trouble = error.reason
             raise
         finally:
-            pace.answered(host, slot.delay if slot else self._plan.delay_s)
+            pace.answered(host)
             if trouble:
-                pace.trouble(host, trouble[0], self._backoff(request), trouble[1], now)
+                now = dt.datetime.now(dt.UTC)
+                pace.trouble(host, trouble, self._backoff(request), retry_after_seconds(retry_after, now), now)
         return response
 
     def _backoff(self, request: Request) -> float:
@@ -93,7 +89,7 @@ class Handler(BaseDownloadHandler):
 
     async def _fetched(self, request: Request, host: str) -> Response:
         url = yarl.URL(request.url, encoded=True)
-        if (url.host or "").lower() != host:  # two readings of one address: robots.txt was asked about another host
+        if (url.raw_host or "").lower() != host:  # two readings of one address: robots.txt was asked about another host
             raise StoppedError("refused", "malformed address")
         headers = {str(name): value for name, value in request.headers.to_unicode_dict().items()}
         headers["Accept-Encoding"] = ACCEPTED
@@ -102,7 +98,7 @@ class Handler(BaseDownloadHandler):
             async with self._open().get(url, headers=headers, allow_redirects=False) as answer:
                 request.meta["download_latency"] = time.monotonic() - started
                 body = await self._body(request, answer)
-                kept = {name: value for name in KEPT_HEADERS if (value := answer.headers.get(name)) is not None}
+                kept = {name: value for name, value in answer.raw_headers if name.lower() in KEPT_HEADERS}
                 return Response(request.url, status=answer.status, headers=kept, body=body)
         except (RefusedError, BrokenEncodingError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise _explained(error) from error
@@ -116,9 +112,8 @@ class Handler(BaseDownloadHandler):
         if request.meta.get("robots"):
             return await _first_bytes(answer, decoder)
         announced = 0 if encoding else answer.content_length or 0
-        intake = Intake(
-            claimed_type(answer.headers.get("Content-Type"))[0], self._plan.page_bytes, self._plan.pdf_bytes, announced
-        )
+        claimed, _ = claimed_type(answer.headers.get("Content-Type"))
+        intake = Intake(claimed, self._plan.page_bytes, self._plan.pdf_bytes, announced)
         received = 0
         async for chunk in answer.content.iter_any():
             received += len(chunk)
@@ -143,8 +138,7 @@ class Handler(BaseDownloadHandler):
 def open_session(plan: CrawlSettings) -> aiohttp.ClientSession:
     """A client without memory that connects to public addresses, asks once, and verifies certificates."""
     connector = aiohttp.TCPConnector(
-        limit=plan.hosts * plan.connections_per_host,
-        limit_per_host=plan.connections_per_host,
+        limit=0,  # Scrapy sees to the number of connections
         resolver=GuardedResolver(aiohttp.ThreadedResolver(), plan.loopback),
         use_dns_cache=False,
         keepalive_timeout=KEEP_OPEN_S,

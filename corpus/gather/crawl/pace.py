@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import email.utils
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,10 +18,11 @@ MAX_TROUBLES = 9  # in a row, which is three pages with their retries: the host 
 
 @dataclass(slots=True)
 class Host:
-    """What is known of a host in this crawl; ``free`` is on the monotonic clock."""
+    """What is known of a host in this crawl; times are on the monotonic clock."""
 
     crawl_delay: float = 0.0
-    free: float = 0.0
+    answered: float = -math.inf
+    held: float = -math.inf  # until then
     troubles: int = 0
     left: StoppedError | None = None
 
@@ -46,18 +48,20 @@ class Pace:
         if left:
             raise left.again()
 
-    async def turn(self, name: str) -> None:
-        """Returns when the host may be asked. Raises StoppedError where it is left alone by then."""
+    async def turn(self, name: str, delay: float) -> None:
+        """Returns when the host may be asked: ``delay``, which Scrapy's AutoThrottle sets, after its last answer.
+
+        Raises StoppedError where it is left alone by then.
+        """
         host = self.host(name)
         self.check(name)
-        while (wait := host.free - self._clock()) > 0:
+        while (wait := max(host.answered + max(delay, host.crawl_delay), host.held) - self._clock()) > 0:
             await self._sleep(wait)
             self.check(name)
 
-    def answered(self, name: str, delay: float) -> None:
-        """Notes the end of a request; ``delay`` is what Scrapy's AutoThrottle holds for right."""
-        host = self.host(name)
-        self._hold(host, max(delay, host.crawl_delay))
+    def answered(self, name: str) -> None:
+        """Notes the end of a request."""
+        self.host(name).answered = self._clock()
 
     def went_well(self, name: str) -> None:
         self.host(name).troubles = 0
@@ -69,7 +73,6 @@ class Pace:
         if seconds > self._settings.longest_wait_s:
             host.left = StoppedError("refused", "crawl-delay too long")
             raise host.left.again()
-        self._hold(host, seconds)
 
     def trouble(self, name: str, reason: str, backoff: float, retry_after: float | None, now: dt.datetime) -> None:
         """Holds the host after a failed request; leaves it alone where that would take too long."""
@@ -81,10 +84,7 @@ class Pace:
         elif host.troubles >= MAX_TROUBLES:
             host.left = StoppedError("failed", f"host left alone: {reason}")
         else:
-            self._hold(host, max(backoff, retry_after or 0.0))
-
-    def _hold(self, host: Host, seconds: float) -> None:
-        host.free = max(host.free, self._clock() + seconds)
+            host.held = max(host.held, self._clock() + max(backoff, retry_after or 0.0))
 
 
 def retry_after_seconds(header: str | None, now: dt.datetime) -> float | None:

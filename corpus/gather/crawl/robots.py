@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 AGENT = "Earshot"  # the name that robots.txt files know us by
 RETRIES = 1  # a host whose robots.txt fails twice is left alone this time
 UNAVAILABLE = (429, *range(500, 600))  # 429 is a 4xx, but says the opposite of "there are no rules"
-AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
-OTHER_AGENT = "User-agent: another-robot"
+NO_RULES = ("redirect loop", "too many redirects")  # RFC 9309: then there are none
+AGENT_LINE = re.compile(r"\s*user(?:-|\s+)?agent\s*[:\s]\s*(\*|[a-z_-]*)", re.IGNORECASE)
 
 
 class Robots(RobotsTxtMiddleware):
@@ -96,24 +96,24 @@ class Robots(RobotsTxtMiddleware):
             self._pace.set_crawl_delay(host, delay)
 
 
-NO_RULES = ("redirect loop", "too many redirects")  # RFC 9309: then there are none
-
-
 def own_rules(body: bytes) -> bytes:
-    """A robots.txt in which all other robots have one name.
+    r"""A robots.txt in which every robot is everybody, we, or another.
 
-    The parser copies each rule for each name above it: thousands of both would take minutes and gigabytes.
+    The parser copies each rule for each name above it, so that thousands of both would take minutes and gigabytes.
 
-    >>> own_rules(b"User-agent: a\\nUser-agent: Earshot\\nDisallow: /x")
-    b'User-agent: another-robot\\nUser-agent: Earshot\\nDisallow: /x'
+    >>> own_rules(b"User-agent: a\nUser-agent: earshot/1\nDisallow: /x")
+    b'User-agent: another\nUser-agent: Earshot\nDisallow: /x'
     """
     lines = body.decode("utf-8-sig", errors="ignore").splitlines()
-    return "\n".join(line if _is_ours(line) else OTHER_AGENT for line in lines).encode()
+    return "\n".join(_renamed(line) for line in lines).encode()
 
 
-def _is_ours(line: str) -> bool:
+def _renamed(line: str) -> str:
     agent = AGENT_LINE.match(line)
-    return agent is None or "*" in agent[1] or AGENT.lower() in agent[1].lower()
+    if agent is None:
+        return line
+    name = agent[1]
+    return f"User-agent: {name if name == '*' else AGENT if name.lower() == AGENT.lower() else 'another'}"
 
 
 def _until(response: Response) -> dt.datetime | None:
