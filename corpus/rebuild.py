@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +28,7 @@ from corpus.settings import Settings
 if TYPE_CHECKING:
     from corpus.embedding import Encoder
     from corpus.embedding.encoder import Progress, Vectors
+    from corpus.history import Transition
 
 KEPT_SNAPSHOTS = 3
 QUESTION_BATCH = 64  # asks that are embedded between two steps of the bar
@@ -101,7 +103,10 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
 
 def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter) -> Path:
     archived = _archived(settings, known)
-    contents = Contents(known, digest, catalogue.CHECKED, archived=archived, services=_services(known, archived))
+    contents = Contents(
+        known, digest, catalogue.CHECKED, archived=archived, services=_services(known, archived),
+        transitions=_transitions(known, archived, report),
+    )  # fmt: skip
     found = targets(contents)
     keys = [entry.key for target in found for entry in target.entries]
     questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}
@@ -153,6 +158,22 @@ def _services(known: Catalogue, archived: Sequence[ArchivedVersion]) -> tuple[Se
     texts = [text for statement in known.statements for text in statement.text.values()]
     ordinary = ordinary_words([*texts, *(document.text for document in newest.values())])
     return services_of(newest.values(), Recogniser(known.assistants, known.topics), ordinary)
+
+
+def _transitions(known: Catalogue, archived: Sequence[ArchivedVersion], report: Reporter) -> tuple[Transition, ...]:
+    """What changed from each Version of a page to the next."""
+    from corpus.history import history
+    from corpus.labels import Recogniser
+
+    recogniser = Recogniser(known.assistants, known.topics)
+    pages = [list(group) for _, group in groupby(archived, key=lambda item: item.document.url)]
+    pages = [versions for versions in pages if len(versions) > 1]
+    found: list[Transition] = []
+    with report.bar("comparing versions", sum(len(versions) for versions in pages)) as advance:
+        for versions in pages:
+            found += history([(item.document, item.version) for item in versions], recogniser)
+            advance(len(versions))
+    return tuple(found)
 
 
 def _vectors(settings: Settings, wanted: set[Key], encoder: Encoder, report: Reporter) -> dict[Key, Vectors]:

@@ -14,6 +14,8 @@ import numpy as np
 from corpus.catalogue import Catalogue
 from corpus.durable import new_folder
 from corpus.embedding.encoder import Vectors
+from corpus.history import Transition
+from corpus.index.changes import insert_transitions
 from corpus.index.form import DATABASE, FORMAT, SCHEMA, VECTORS, Manifest, file_sum, manner, short_id
 from corpus.labels import stems
 from corpus.services import Service
@@ -69,6 +71,7 @@ class Contents:
     scale: dict[bool, dict[str, Vectors]] = field(default_factory=dict)  # of the catalogue's scale, shape (n, dim)
     archived: tuple[ArchivedVersion, ...] = ()
     services: tuple[Service, ...] = ()
+    transitions: tuple[Transition, ...] = ()  # from Version to Version, by url and date
 
     @property
     def archive_date(self) -> str:
@@ -141,6 +144,7 @@ def build_snapshot(
             "documents": len({item.document.url for item in contents.archived}),
             "versions": len(contents.archived),
             "entries": len(vectors),
+            "changes": sum(len(transition.comparison.changes) for transition in contents.transitions),
         }
         files = {name: file_sum(part / name) for name in (DATABASE, VECTORS)}
         Manifest(
@@ -170,6 +174,7 @@ def _write_database(path: Path, contents: Contents, found: list[Target], vectors
                 _insert_guides(database, contents.catalogue.guides)
                 _insert_archived(database, contents.archived)
                 _insert_services(database, contents.services)
+                insert_transitions(database, contents.transitions)
                 _insert_targets(database, found, vectors)
                 _insert_scale(database, contents.scale, vectors)
             database.execute("INSERT INTO card (card) VALUES ('rebuild')")

@@ -30,7 +30,7 @@ def labels(document: Document) -> list[tuple[str, ...]]:
 
 def rows(*texts: str, path: tuple[str, ...] = ()) -> Section:
     """A section whose every block is a passage."""
-    return Section(path, texts, ("row",) * len(texts))
+    return Section(path, texts, tuple("row" for _ in texts))
 
 
 @pytest.mark.parametrize(
