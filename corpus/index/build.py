@@ -70,6 +70,7 @@ class Contents:
     checked: str  # the day on which the briefs were last checked
     scale: dict[bool, dict[str, Vectors]] = field(default_factory=dict)  # of the catalogue's scale, shape (n, dim)
     archived: tuple[ArchivedVersion, ...] = ()
+    archive_state: str = ""  # digest of the archive that ``archived`` was taken from
     services: tuple[Service, ...] = ()
     transitions: tuple[Transition, ...] = ()  # from Version to Version, by url and date
 
@@ -149,7 +150,7 @@ def build_snapshot(
         files = {name: file_sum(part / name) for name in (DATABASE, VECTORS)}
         Manifest(
             FORMAT, build, now.isoformat(timespec="seconds"), contents.archive_date, model, vectors.shape[1],
-            contents.catalogue_digest, counts, files,
+            contents.catalogue_digest, counts, files, contents.archive_state,
         ).write(part)  # fmt: skip
     return target
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from corpus.changes import Change, ChangeKind, Stretch
 from corpus.history import Transition
@@ -86,14 +87,16 @@ def read_changes(database: sqlite3.Connection, since: dt.date | None = None) -> 
         " substr(n.text, c.new_start + 1, c.new_end - c.new_start), c.section, c.topics, c.assistants, c.voice,"
         " o.recorded, n.recorded, CASE c.kind WHEN 'removed' THEN o.seen ELSE n.seen END, n.superseded, d.url, d.title,"
         " d.publisher, d.published, d.language, d.kind, d.service"
-        " FROM change c JOIN version o ON o.id = c.old JOIN version n ON n.id = c.new JOIN document d ON d.url = c.document"
+        " FROM change c JOIN version o ON o.id = c.old JOIN version n ON n.id = c.new"
+        " JOIN document d ON d.url = c.document"
         " WHERE n.recorded >= ? ORDER BY d.url, n.recorded DESC, c.id",
         (since.isoformat() if since else "",),
     )
     found = []
-    for kind, before, after, section, topics, assistants, voice, *rest in rows:
-        lists = (tuple(json.loads(value)) for value in (section, topics, assistants))
-        found.append(StoredChange(kind, before, after, *lists, bool(voice), *rest))
+    for row in rows:
+        lists = [tuple(json.loads(value)) for value in row[3:6]]
+        values: list[Any] = [*row[:3], *lists, bool(row[6]), *row[7:]]
+        found.append(StoredChange(*values))
     return found
 
 
@@ -105,4 +108,8 @@ def read_comparisons(database: sqlite3.Connection, since: dt.date | None = None)
         " JOIN document d ON d.url = c.document WHERE n.recorded >= ? ORDER BY d.url, n.recorded DESC",
         (since.isoformat() if since else "",),
     )
-    return [StoredComparison(*row[:6], bool(row[6]), Counter(json.loads(row[7]))) for row in rows]
+    found = []
+    for row in rows:
+        values: list[Any] = [*row[:6], bool(row[6]), Counter(json.loads(row[7]))]
+        found.append(StoredComparison(*values))
+    return found

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.errors import OutdatedSnapshotError, SnapshotError
 
-FORMAT = 2  # raised whenever a program of another format could not read what is written
+FORMAT = 3  # raised whenever a program of another format could not read what is written
 DATABASE, VECTORS, MANIFEST, CURRENT = "snapshot.db", "vectors.faiss", "manifest.json", "current"
 ID_CHARS = 12
 MEND = "python -m corpus rebuild --offline"
@@ -88,6 +88,7 @@ class Manifest:
     catalogue: str  # digest
     counts: dict[str, int]
     files: dict[str, tuple[int, str]]
+    archive: str = ""  # digest of what was in archive.db
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -120,7 +121,7 @@ def short_id(*parts: str) -> str:
     """12 base64url characters of the SHA-256 of ``parts``.
 
     >>> short_id("statement", "A001")
-    'MT04_I-iW6bX'
+    'sdOXN7NMxBi1'
     """
     total = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
     return base64.urlsafe_b64encode(total)[:ID_CHARS].decode()

@@ -1,4 +1,4 @@
-"""How well changes about voice are found, against 18 pairs of versions read by people: ``python -m tests.bench.changes [--show]``.
+"""How well changes about voice are found, in 18 pairs of versions: ``python -m tests.bench.changes [--show]``.
 
 docs/changes.md says what was written down. A change is right where it overlaps a place that was marked; one that
 overlaps a place under ``also`` counts neither way.
@@ -102,10 +102,9 @@ def main() -> None:
         kinds += right_kind
         reported += len(made.changes)
     marked = sum(len(pair["about_voice"]) for pair in data["pairs"])
-    print(
-        f"changes about voice in {len(data['pairs'])} pairs: precision {total.precision:.3f}, "
-        f"recall {1 - total.missed / marked:.3f} (right {total.right}, wrong {total.wrong}, missed {total.missed} of {marked})"
-    )
+    print(f"changes about voice in {len(data['pairs'])} pairs:")
+    print(f"  precision {total.precision:.3f} ({total.wrong} of {total.right + total.wrong} wrong)")
+    print(f"  recall {1 - total.missed / marked:.3f} ({total.missed} of {marked} missed)")
     print(f"of those found, with the right kind: {kinds} of {total.right}; changes in all: {reported}")
     known = 0
     for case in data["known"]:
@@ -122,9 +121,8 @@ def main() -> None:
     for trap in data["no_change_about_voice"]:
         made = compared(trap["before"], trap["after"], recogniser)
         voice = [change for change in made.changes if change.about_voice and change.kind != "moved"]
-        print(
-            f"{Path(trap['after']).parts[1]}: {len(voice)} changes about voice, {len(made.changes)} in all, apart {dict(made.apart)}"
-        )
+        counts = f"{len(voice)} changes about voice, {len(made.changes)} in all, apart {dict(made.apart)}"
+        print(f"{Path(trap['after']).parts[1]}: {counts}")
         if args.show:
             for change in voice:
                 print(

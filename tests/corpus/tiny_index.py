@@ -107,17 +107,8 @@ class Counting:
     encoder: Encoder
     texts: list[str] = field(default_factory=list)
 
-    @property
-    def fingerprint(self) -> str:
-        return self.encoder.fingerprint
-
-    @property
-    def dim(self) -> int:
-        return self.encoder.dim
-
-    @property
-    def engine(self) -> str:
-        return self.encoder.engine
+    def __post_init__(self) -> None:
+        self.fingerprint, self.dim, self.engine = self.encoder.fingerprint, self.encoder.dim, self.encoder.engine
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         self.texts += texts
