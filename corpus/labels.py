@@ -39,6 +39,7 @@ WEAK_DEVICES = {
     "iphone", "ipad", "ios", "airpods", "apple watch", "carplay", "macbook", "android phone", "windows 10",
     "windows 11", "skype", "samsung galaxy", "galaxy phone", "fire tv", "smart glasses", "xbox", "iphon",
 }  # fmt: skip
+STRENGTHS = ("alias", "device", "maker", "weak")  # of a name, strongest first
 STEM_LETTERS = 5
 TOKEN = re.compile(r"[^\W_]+")
 
@@ -50,7 +51,7 @@ def folded(text: str) -> str:
     "l'ete, ou ?"
     """
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("ß", "ss"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return plain if plain.isascii() else "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def stems(text: str) -> list[str]:
@@ -123,6 +124,22 @@ class Recogniser:
             named = {name.assistant for text, name in found if text in WEAK_DEVICES}
         return tuple(sorted(named))
 
+    def named(self, text: str) -> dict[str, str]:
+        """The assistants that ``text`` names, with the strongest way in which it does: alias, device, maker or weak.
+
+        A weak device is one that runs many assistants: who names an iPhone has not named Siri.
+        """
+        plain, found = folded(text), dict[str, str]()
+        for match in self._pattern.finditer(plain):
+            name = match.group() if match.group() in self._names else match.group()[:-1]
+            if name == "ring" and _is_other_ring(plain, match.start(), match.end()):
+                continue
+            assistant, strength = self._names[name].assistant, self._names[name].strength
+            strength = "weak" if name in WEAK_DEVICES else strength
+            known = found.get(assistant, "weak")
+            found[assistant] = min(known, strength, key=STRENGTHS.index)
+        return found
+
     def _near_misses(self, text: str) -> list[tuple[str, _Name]]:
         from rapidfuzz.distance import OSA
 
@@ -142,6 +159,12 @@ class Recogniser:
         """The ids of the topics whose phrases occur in ``text``, in the catalogue's order."""
         plain = folded(text)
         return tuple(topic for topic, pattern in self._topics.items() if pattern.search(plain))
+
+    def topic_counts(self, text: str) -> dict[str, int]:
+        """How often phrases of each topic occur in ``text``; topics that do not are left out."""
+        plain = folded(text)
+        counts = {topic: sum(1 for _ in pattern.finditer(plain)) for topic, pattern in self._topics.items()}
+        return {topic: count for topic, count in counts.items() if count}
 
 
 def _any_of(phrases: Iterable[str], ending: str = "") -> re.Pattern[str]:

@@ -6,6 +6,7 @@ Only names that begin with ``EARSHOT_`` count. ``.env.example`` lists every one 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -17,6 +18,7 @@ from corpus.errors import SettingsError
 PREFIX = "EARSHOT_"
 ENV_FILE = ".env"
 PACKAGED = "packaged"
+CONTACT = re.compile(r"https?://[^\s/()<>@]+\.[^\s()<>]+|[^\s@()<>:/]+@[^\s@()<>:/]+\.[^\s@()<>:/]+", re.ASCII)
 
 
 def default_data() -> Path:
@@ -47,6 +49,21 @@ class Settings(BaseSettings):
     threads: int = Field(
         default=0, ge=0, le=256, description="Threads for the embedding model; 0 takes the machine's cores."
     )
+    sources: Path | None = Field(
+        default=None,
+        description="A file of sources to look at instead of the packaged sources.toml, in the same form.",
+    )
+    contact: str | None = Field(
+        default=None,
+        description=(
+            "A url or mail address at which the owners of fetched sites can reach you; it stands in the crawler's "
+            "user agent. There is no default: without it nothing is fetched."
+        ),
+    )
+    allow_loopback: bool = Field(
+        default=False,
+        description="For tests only: the crawler may fetch from this machine, which it otherwise never does.",
+    )
 
     @field_validator("data")
     @classmethod
@@ -54,6 +71,20 @@ class Settings(BaseSettings):
         if not str(data).strip() or str(data) == ".":
             raise ValueError("give a folder's path")
         return data.expanduser().absolute()
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def named(cls, sources: object) -> object:
+        return None if isinstance(sources, str) and not sources.strip() else sources
+
+    @field_validator("contact")
+    @classmethod
+    def reachable(cls, contact: str | None) -> str | None:
+        if contact is None or not contact.strip():
+            return None
+        if not CONTACT.fullmatch(contact.strip()):
+            raise ValueError("give a url (https://example.org/bot) or a mail address (bot@example.org)")
+        return contact.strip()
 
     @property
     def index(self) -> Path:

@@ -54,9 +54,13 @@ def examine() -> Iterator[Finding]:
     for name in unknown_names(BotSettings):
         yield Finding(False, "settings", f"{name} is no setting of Earshot: see .env.example")
     checks: list[tuple[str, Callable[[BotSettings], str]]] = [
-        ("data folder", _data), ("catalogue", _catalogue), ("model", _model), ("index", _index),
+        ("data folder", _data),
+        ("catalogue", _catalogue),
+        ("model", _model),
+        ("index", _index),
+        ("gathering", _gathering),
         ("Discord token", _token),
-    ]  # fmt: skip
+    ]
     for about, check in checks:
         try:
             yield Finding(True, about, check(settings))
@@ -101,7 +105,10 @@ def _catalogue(_settings: Settings) -> str:
 
 def _model(settings: Settings) -> str:
     from corpus.embedding import model_folder, open_encoder
+    from corpus.embedding.folder import waits_for_unpacking
 
+    if waits_for_unpacking(settings):
+        return "not unpacked yet; the first question does it"
     folder = model_folder(settings)
     encoder = open_encoder(folder, settings)
     return f"{folder.name}, {encoder.dim} dimensions, by {encoder.engine}, in {folder.path}"
@@ -129,3 +136,16 @@ def _index(settings: Settings) -> str:
     stale = "" if manifest.catalogue == catalogue.digest() else "; of an earlier catalogue, the next question renews it"
     counts = ", ".join(f"{count} {name}" for name, count in manifest.counts.items())
     return f"{manifest.build}, {counts}, as of {manifest.archive_date}{stale}"
+
+
+def _gathering(settings: Settings) -> str:
+    from corpus.errors import SettingsError
+
+    if settings.allow_loopback:
+        raise SettingsError(
+            "EARSHOT_ALLOW_LOOPBACK is on, so that a page may have this machine's own servers fetched: "
+            "it is for tests, unset it"
+        )
+    if not settings.contact:
+        return "EARSHOT_CONTACT is not set, so nothing is fetched from the web"
+    return f"the owners of fetched sites can reach you at {settings.contact}"

@@ -9,9 +9,9 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.errors import SnapshotError
+from corpus.errors import OutdatedSnapshotError, SnapshotError
 
-FORMAT = 1  # raised whenever an older program could not read what is written
+FORMAT = 2  # raised whenever a program of another format could not read what is written
 DATABASE, VECTORS, MANIFEST, CURRENT = "snapshot.db", "vectors.faiss", "manifest.json", "current"
 ID_CHARS = 12
 MEND = "python -m corpus rebuild --offline"
@@ -29,19 +29,24 @@ CREATE TABLE guide_step (
     n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (fact, action, language, n)) WITHOUT ROWID;
 CREATE TABLE document (
     url TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT, language TEXT NOT NULL,
-    kind TEXT NOT NULL);
+    kind TEXT NOT NULL, service TEXT);
+-- Services that are no assistant, each with its names (folded); an ordinary one is a word of the language too.
+CREATE TABLE service_name (
+    service TEXT NOT NULL, name TEXT NOT NULL, ordinary INTEGER NOT NULL, PRIMARY KEY (service, name)) WITHOUT ROWID;
 CREATE TABLE version (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, recorded TEXT NOT NULL, seen TEXT NOT NULL,
     superseded TEXT, text TEXT NOT NULL);
 CREATE TABLE passage (
     id TEXT NOT NULL, version INTEGER NOT NULL REFERENCES version, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    path TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+    path TEXT NOT NULL, language TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
 -- What is found: a statement or a passage, with the days between which it holds and all its words.
 CREATE TABLE target (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, topic TEXT, language TEXT,
     first INTEGER NOT NULL, last INTEGER NOT NULL, words TEXT NOT NULL);
 CREATE TABLE target_assistant (
     assistant TEXT NOT NULL, n INTEGER NOT NULL REFERENCES target, PRIMARY KEY (assistant, n)) WITHOUT ROWID;
+CREATE TABLE target_service (
+    service TEXT NOT NULL, n INTEGER NOT NULL REFERENCES target, PRIMARY KEY (service, n)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE card USING fts5(
     words, content='target', content_rowid='n', tokenize='unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(card, row);
@@ -70,6 +75,7 @@ class Manifest:
     catalogue: str  # digest
     counts: dict[str, int]
     files: dict[str, tuple[int, str]]
+    archive: str = ""  # digest of what was in archive.db
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -81,6 +87,11 @@ class Manifest:
                 raise SnapshotError(
                     f"{folder} was written by a newer Earshot (format {data['format']}, this one reads {FORMAT}): "
                     f"install the newer one, or set EARSHOT_DATA to another folder"
+                )
+            if data["format"] < FORMAT:
+                raise OutdatedSnapshotError(
+                    f"{folder} was written by an older Earshot (format {data['format']}, this one reads {FORMAT}): "
+                    f"run: {MEND}"
                 )
             files = {name: (int(size), str(sha)) for name, (size, sha) in data.pop("files").items()}
             return cls(**data, files=files)
@@ -97,7 +108,7 @@ def short_id(*parts: str) -> str:
     """12 base64url characters of the SHA-256 of ``parts``.
 
     >>> short_id("statement", "A001")
-    'MT04_I-iW6bX'
+    'sdOXN7NMxBi1'
     """
     total = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
     return base64.urlsafe_b64encode(total)[:ID_CHARS].decode()

@@ -131,14 +131,14 @@ async def test_run_after_sync_registers_nothing(parts: Parts) -> None:
 
 def test_the_options_of_both_commands_have_help() -> None:
     for command, said in [("run", "--check"), ("sync", "--force")]:
-        result = CliRunner().invoke(app, [command, "--help"])
+        result = CliRunner().invoke(app(), [command, "--help"])
         assert result.exit_code == 0
         assert said in result.output
 
 
 @pytest.mark.parametrize("arguments", [["run"], ["run", "--check"], ["sync"]])
 def test_without_a_token_nothing_is_begun(arguments: list[str]) -> None:
-    result = CliRunner().invoke(app, arguments)
+    result = CliRunner().invoke(app(), arguments)
     assert isinstance(result.exception, SettingsError)
     assert "EARSHOT_DISCORD_TOKEN is not set" in str(result.exception)
 
@@ -146,7 +146,7 @@ def test_without_a_token_nothing_is_begun(arguments: list[str]) -> None:
 def test_run_check_opens_everything_and_exits(own_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EARSHOT_DATA", str(own_data))
     monkeypatch.setenv("EARSHOT_DISCORD_TOKEN", made_up_token())
-    result = CliRunner().invoke(app, ["run", "--check"])
+    result = CliRunner().invoke(app(), ["run", "--check"])
     assert result.exit_code == 0, result.output
     assert "has the form of one" in result.output
     assert (own_data / "state.db").is_file()
@@ -155,14 +155,14 @@ def test_run_check_opens_everything_and_exits(own_data: Path, monkeypatch: pytes
 
 def test_doctor_shows_the_tokens_state(own_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EARSHOT_DATA", str(own_data))
-    said = CliRunner().invoke(app, ["doctor"]).output
+    said = CliRunner().invoke(app(), ["doctor"]).output
     assert "ok      Discord token: not set" in said
     monkeypatch.setenv("EARSHOT_DISCORD_TOKEN", "not-a-token")
-    result = CliRunner().invoke(app, ["doctor"])
+    result = CliRunner().invoke(app(), ["doctor"])
     assert result.exit_code == 1
     assert "PROBLEM Discord token: EARSHOT_DISCORD_TOKEN is not a bot token" in result.output
     monkeypatch.setenv("EARSHOT_DISCORD_TOKEN", made_up_token())
-    result = CliRunner().invoke(app, ["doctor"])
+    result = CliRunner().invoke(app(), ["doctor"])
     assert "ok      Discord token: set, for application 123456789012345678" in result.output
     assert made_up_token() not in result.output
     assert result.exit_code == 0
