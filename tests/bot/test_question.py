@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.question import MAX_CHARS, Asked, cleaned, completed, dates_in, has_words, understand
+from bot.dates import dates_in
+from bot.followup import completed
+from bot.question import MAX_CHARS, Asked, cleaned, has_words, understand
 from corpus.catalogue import load_assistants, load_topics
 from corpus.errors import UsageError
 from corpus.labels import Recogniser
@@ -16,11 +18,6 @@ from corpus.values import Question
 
 TODAY = dt.date(2026, 11, 24)
 QUESTIONS = Path(__file__).resolve().parents[1] / "bench" / "questions.csv"
-
-
-def bug(reason: str) -> pytest.MarkDecorator:
-    """A behaviour that is wanted and missing: the test turns red when it is there, so that the mark goes."""
-    return pytest.mark.xfail(strict=True, reason=reason)
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +69,8 @@ def asked(recogniser: Recogniser, text: str, previous: str | None = None) -> Que
         ("other", "アレクサは聞いていますか"),
         ("other", "czy alexa zawsze słucha moich rozmów w domu"),
         ("other", "luistert alexa altijd mee naar mijn gesprekken"),
-        pytest.param("other", "alexa 在听吗", marks=bug("question.py detect_language counts the name's letters")),
-        pytest.param(
-            "other",
-            "alexa mi ascolta sempre quando parlo in casa",
-            marks=bug("question.py detect_language: one function word keeps other languages from being tried"),
-        ),
+        ("other", "alexa 在听吗"),
+        ("other", "alexa mi ascolta sempre quando parlo in casa"),
     ],
 )
 def test_the_language_of_a_question_is_told_from_its_words(recogniser: Recogniser, language: str, text: str) -> None:
@@ -164,11 +157,11 @@ def test_general_as_an_option_names_no_assistant(recogniser: Recogniser) -> None
         ("desde 2021", None, "2021"),
         ("desde enero de 2020", None, "2020-01"),
         ("a partir de 2025", None, "2025"),
-        pytest.param("on April 11, 2019", "2019-04-11", None, marks=bug("question.py _DATE: month, day, year")),
-        pytest.param("in the year 2019", "2019", None, marks=bug("wording.IN lacks 'in the year'")),
-        pytest.param("im jahr 2019", "2019", None, marks=bug("wording.IN lacks 'im jahr'")),
-        pytest.param("en el año 2019", "2019", None, marks=bug("wording.IN lacks 'en el ano'")),
-        pytest.param("en l'année 2019", "2019", None, marks=bug("wording.IN lacks 'en l'annee'")),
+        ("on April 11, 2019", "2019-04-11", None),
+        ("in the year 2019", "2019", None),
+        ("im jahr 2019", "2019", None),
+        ("en el año 2019", "2019", None),
+        ("en l'année 2019", "2019", None),
     ],
 )
 def test_a_date_in_the_words_is_taken_for_what_it_is(text: str, as_of: str | None, since: str | None) -> None:
@@ -265,14 +258,8 @@ def test_the_kind_of_a_question_is_told_from_its_words(recogniser: Recogniser, t
         ("cómo desactivo eso", ("opt-out",)),
         ("cómo lo silencio", ("mute",)),
         ("who listens to alexa", ()),
-        pytest.param(
-            "comment couper le micro de mon echo",
-            ("mute",),
-            marks=bug("wording.ACTIONS: '(?!micro)' stands before the blank of 'couper le micro'"),
-        ),
-        pytest.param(
-            "how can i turn off the mic", ("mute",), marks=bug("wording.ACTIONS: to turn off the mic is no opt-out")
-        ),
+        ("comment couper le micro de mon echo", ("mute",)),
+        ("how can i turn off the mic", ("mute",)),
     ],
 )
 def test_what_somebody_wants_to_do_is_told_from_the_words(
@@ -326,7 +313,6 @@ def test_a_follow_up_keeps_the_date_unless_it_names_one(recogniser: Recogniser) 
         ("hörte jemand in 2019 bei alexa zu", "und heute?"),
     ],
 )
-@bug("question.py completed: 'now' and 'today' do not end the date of the turn before")
 def test_a_follow_up_about_today_drops_the_date(recogniser: Recogniser, previous: str, text: str) -> None:
     assert asked(recogniser, text, previous).as_of is None
 
@@ -354,9 +340,7 @@ def test_a_question_that_stands_by_itself_takes_nothing_over(recogniser: Recogni
         "speicherst du was ich schreibe",
         "quién eres",
         "guardas mis preguntas?",
-        pytest.param(
-            "are you chatgpt", marks=bug("question.py _own: 'and not assistants' undoes the wording's chatgpt")
-        ),
+        "are you chatgpt",
     ],
 )
 def test_questions_about_the_bot_are_known_as_such(recogniser: Recogniser, text: str) -> None:

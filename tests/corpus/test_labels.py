@@ -129,22 +129,10 @@ def test_ordinary_words_are_no_assistant(recogniser: Recogniser, text: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(
-            "me oye detrás de la cortina",
-            marks=pytest.mark.xfail(strict=True, reason="labels.py _near_misses: 'cortina' is a word, not a typo"),
-        ),
-        pytest.param(
-            "was bedeutet der rote ring am lautsprecher",
-            marks=pytest.mark.xfail(strict=True, reason="labels.py RING_BEFORE holds colours in English only"),
-        ),
-        pytest.param(
-            "le ring rouge s'allume",
-            marks=pytest.mark.xfail(strict=True, reason="labels.py RING_AFTER holds colours in English only"),
-        ),
-        pytest.param(
-            "can it ring my mother",
-            marks=pytest.mark.xfail(strict=True, reason="labels.py _is_other_ring: to ring somebody is no camera"),
-        ),
+        "me oye detrás de la cortina",
+        "was bedeutet der rote ring am lautsprecher",
+        "le ring rouge s'allume",
+        "can it ring my mother",
     ],
 )
 def test_words_of_four_languages_are_no_assistant(recogniser: Recogniser, text: str) -> None:
@@ -192,8 +180,14 @@ def test_every_assistant_is_found_by_each_of_its_own_names(recogniser: Recognise
     missed = {
         (assistant.id, name)
         for assistant in load_assistants()
-        for name in (*assistant.aliases, *assistant.devices, *assistant.misspellings, *assistant.makers)
-        if assistant.id not in recogniser.assistants(name)
+        for name in (
+            *assistant.aliases,
+            *assistant.devices,
+            *assistant.makers,
+            *assistant.hosts,
+            *assistant.misspellings,
+        )
+        if assistant.id not in recogniser.assistants(name, misspelt=name in assistant.misspellings)
     }
     assert not missed
 
