@@ -5,9 +5,10 @@ Names are matched as whole words on folded text (lower case, no accents). Questi
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -19,6 +20,11 @@ STEM_LETTERS = 5
 TOKEN = re.compile(r"[^\W_]+")
 SEPARATORS = re.compile(r"[\s-]+")
 LONGEST_MISSPELLING = 3  # words
+# How topics are voted for; chosen on tests/bench/questions.csv, where they change little between 20 and 50, 5 and all.
+VOTE_SHARPNESS = 30.0  # a thing whose cosine is 0.1 below the best one's has a twentieth of its vote
+VOTERS = 10  # nearest things that vote
+NAMED_VOTE = 2.5  # times that a vote counts for a topic whose words stand in the question
+VOTE_SHARE = 0.25  # of all votes, from which a topic is meant
 LETTER = "[a-z0-9_]"  # what a folded name must not touch; a Japanese particle may follow it
 # German joins a name to what it is about: "Alexageräte", "Ringkamera", "Siri-Aufnahmen".
 COMPOUND = (
@@ -210,3 +216,28 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     parts = [re.escape(p[:-1]) + r"\w*" if p.endswith("*") else re.escape(p) for p in ordered]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)" if parts else r"(?!)")
+
+
+def topic_votes(near: Iterable[tuple[str | None, float]], named: Collection[str] = ()) -> dict[str, float]:
+    """Each topic's share of a vote of what lies nearest to a question.
+
+    ``near`` are the topic and the centred cosine of each thing that was found for it; ``named`` the topics whose words
+    stand in it. A thing votes with e to the power of VOTE_SHARPNESS times its cosine.
+    """
+    best = sorted(((cosine, topic) for topic, cosine in near if topic), reverse=True)[:VOTERS]
+    votes: dict[str, float] = {}
+    for cosine, topic in best:
+        vote = math.exp(VOTE_SHARPNESS * (cosine - best[0][0])) * (NAMED_VOTE if topic in named else 1.0)
+        votes[topic] = votes.get(topic, 0.0) + vote
+    total = sum(votes.values())
+    return {topic: vote / total for topic, vote in votes.items()}
+
+
+def topics_by_meaning(near: Iterable[tuple[str | None, float]], named: Collection[str] = ()) -> tuple[str, ...]:
+    """The topics that a question is about, likeliest first; see ``topic_votes``. Ties go by id.
+
+    >>> topics_by_meaning([("deletion", 0.61), ("children", 0.58), ("deletion", 0.57), (None, 0.9)], ["children"])
+    ('deletion', 'children')
+    """
+    shares = topic_votes(near, named)
+    return tuple(sorted((t for t in shares if shares[t] >= VOTE_SHARE), key=lambda t: (-shares[t], t)))
