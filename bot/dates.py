@@ -34,8 +34,8 @@ _START = r"(?<![\d.,/-])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|[.,/-]\d|'?s\b|er\b)"  # not "the 2010s", "2019.5 million"
 IN_WORDS = re.compile(
     rf"{INTRO}{YEAR_WORD}{PART}"
-    rf"(?:(?:the\s+)?(?:(?P<day>\d{{1,2}}){_ORDINAL}\s+{_OF})?(?P<month>{_MONTH})\.?\s+{_OF}"
-    rf"|(?P<us_month>{_MONTH})\.?\s+(?:the\s+)?(?P<us_day>\d{{1,2}}){_ORDINAL},?\s+)?{_START}{_YEAR}"
+    rf"(?:(?:(?:the|dem|den|le|el)\s+)?(?:(?P<day>\d{{1,2}}){_ORDINAL}\s+{_OF})?(?P<month>{_MONTH})\.?\s+{_OF}"
+    rf"|(?P<us_month>{_MONTH})\.?\s+(?:the\s+)?(?P<us_day>\d{{1,2}}){_ORDINAL},?\s+)?(?:(?<=\bmid-)|(?<=\bmi-)|{_START}){_YEAR}"
 )
 ISO = re.compile(rf"{INTRO}(?<![\w-])(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)\b")
 IN_FIGURES = re.compile(rf"{INTRO}{_START}(?:(?P<first>\d{{1,2}})(?P<mark>[./]))?(?P<second>\d{{1,2}})[./]{_YEAR}")
@@ -55,10 +55,19 @@ RELATIVE = re.compile(
 )
 
 
+# "Since Amazon stopped recording in 2020, ...": the date is the clause's, not the question's.
+CLAUSE = re.compile(
+    r"^\W*(?:since|because|as|given that|now that|if|when|after|although|puisque|parce que|vu que|comme"
+    r"|etant donne que|si|quand|alors que|da|weil|nachdem|wenn|obwohl|como|ya que|puesto que|dado que|cuando"
+    r"|aunque)\b[^,]*,"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A date in the words. ``adverbial``: it says when something was, so far as its own words tell."""
 
+    start: int
     date: PartialDate | None  # None: it names no day that exists, or may be read in two ways
     intro: str
     adverbial: bool = True
@@ -85,10 +94,14 @@ def dates_in(text: str, today: dt.date, language: str | None = None) -> Dates:
     >>> dates_in("the 2019 scandal", dt.date(2026, 1, 1))
     (None, None)
     """
-    found = list(mentions(folded(text), today, language))
+    plain = folded(text)
+    found = list(mentions(plain, today, language))
     if len(found) != 1:
         return UNCERTAIN
     mention = found[0]
+    clause = CLAUSE.match(plain)
+    if clause and 0 < mention.start < clause.end():
+        return UNCERTAIN
     if mention.date is None or not mention.adverbial or mention.date.first > today:
         return UNCERTAIN
     if re.fullmatch(BEFORE, mention.intro):
@@ -101,13 +114,13 @@ def dates_in(text: str, today: dt.date, language: str | None = None) -> Dates:
 def mentions(plain: str, today: dt.date, language: str | None) -> Iterator[Mention]:
     """The dates in folded text, certain or not."""
     for match in ISO.finditer(plain):
-        yield Mention(_date(match["iso"]), _intro(match))
+        yield Mention(match.start(), _date(match["iso"]), _intro(match))
     for match in IN_WORDS.finditer(plain):
         month, day = (match["month"], match["day"]) if match["month"] else (match["us_month"], match["us_day"])
         date = _date(match["year"], MONTHS[month] if month else None, day)
-        yield Mention(date, _intro(match), bool(_intro(match) or month or match["part"]))
+        yield Mention(match.start(), date, _intro(match), bool(_intro(match) or month or match["part"]))
     for match in IN_FIGURES.finditer(plain):
-        yield Mention(_from_figures(match, language), _intro(match))
+        yield Mention(match.start(), _from_figures(match, language), _intro(match))
     for match in RELATIVE.finditer(plain):
         yield _relative(match, today)
 
@@ -139,9 +152,9 @@ def _from_figures(match: re.Match[str], language: str | None) -> PartialDate | N
 
 def _relative(match: re.Match[str], today: dt.date) -> Mention:
     if match["last_year"]:
-        return Mention(_date(str(today.year - 1)), _intro(match))
+        return Mention(match.start(), _date(str(today.year - 1)), _intro(match))
     if match["last_month"]:
         last = today.replace(day=1) - dt.timedelta(days=1)
-        return Mention(_date(str(last.year), last.month), _intro(match))
+        return Mention(match.start(), _date(str(last.year), last.month), _intro(match))
     date = _date(str(today.year)) if match["this_year"] else _date(str(today.year), today.month)
-    return Mention(date, _intro(match), begun=True)
+    return Mention(match.start(), date, _intro(match), begun=True)

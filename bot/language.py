@@ -86,7 +86,8 @@ OTHER_TELLTALES: dict[str, frozenset[str]] = {
         kan ook wie zo lang er te of in als dit bij door
     """),
     "sv": _words("""
-        och att det som en ett ar inte jag min mitt pa hela hur vad nar vem till av med for mig dig alltid i kan
+        och att det som en ett ar inte jag min mitt pa hela hur vad nar vem till av med for mig dig alltid i kan om
+        allt ni du han hon eller sager
     """),
     "da": _words("""
         og at det som en et er ikke jeg min mit pa hele hvad hvordan hvem til af med for mig dig altid den i kan

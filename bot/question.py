@@ -53,21 +53,29 @@ def cleaned(text: str) -> str:
 def understand(asked: Asked, recogniser: Recogniser, today: dt.date) -> Question:
     """The Question in ``asked``. Raises UsageError for an unknown assistant or language, or a wrong date."""
     text = cleaned(asked.question)
-    if asked.assistant is not None and asked.assistant not in recogniser.ids:
-        raise UsageError(f"unknown assistant {asked.assistant!r}: one of {', '.join(recogniser.ids)}")
-    if asked.language is not None and asked.language not in LANGUAGES:
-        raise UsageError(f"unknown language {asked.language!r}: one of {', '.join(LANGUAGES)}")
+    check_options(asked, recogniser)
     before = asked.before
     if before is None and asked.previous:
         before = understand(Asked(asked.previous), recogniser, today)
-    question = _own(text, before.spoken if before else None, recogniser, today)
+    own = question = _own(text, before.spoken if before else None, recogniser, today)
     if asked.as_of is not None:
         question = replace(question, as_of=parse_as_of(asked.as_of))
     if asked.language is not None:
         question = replace(question, language=asked.language)
     if asked.assistant is not None and asked.assistant != "general":
-        question = _about(question, asked.assistant, recogniser)
-    return completed(question, before) if before else question
+        question = replace(question, assistants=(asked.assistant,))
+    if before:
+        question = completed(question, before)
+    unnamed = [recogniser.name_of[assistant] for assistant in question.assistants if assistant not in own.assistants]
+    return replace(question, search=" ".join([question.search, *unnamed]))
+
+
+def check_options(asked: Asked, recogniser: Recogniser) -> None:
+    """Raises UsageError where ``asked`` names an assistant or a language that is not known."""
+    if asked.assistant is not None and asked.assistant not in recogniser.ids:
+        raise UsageError(f"unknown assistant {asked.assistant!r}: one of {', '.join(recogniser.ids)}")
+    if asked.language is not None and asked.language not in LANGUAGES:
+        raise UsageError(f"unknown language {asked.language!r}: one of {', '.join(LANGUAGES)}")
 
 
 def _own(text: str, spoken_before: str | None, recogniser: Recogniser, today: dt.date) -> Question:
@@ -89,7 +97,7 @@ def _own(text: str, spoken_before: str | None, recogniser: Recogniser, today: dt
         since=since,
         about_earshot=about_the_bot or (bool(wording.ABOUT_EARSHOT.search(plain)) and not assistants),
         search=recogniser.corrected(text),
-        content=len(content_words(bare)),
+        content=tuple(content_words(bare)),
     )
 
 
@@ -104,13 +112,6 @@ def kind_of(plain: str, assistants: int) -> QuestionKind:
     if wording.WHEN.search(plain):
         return "when"
     return "still-true" if wording.STILL_TRUE.search(plain) else "fact"
-
-
-def _about(question: Question, assistant: str, recogniser: Recogniser) -> Question:
-    """``question`` as one about ``assistant``: searched as if it named it."""
-    named = assistant in question.assistants
-    search = question.search if named else f"{question.search} {recogniser.name_of[assistant]}"
-    return replace(question, assistants=(assistant,), search=search)
 
 
 def content_words(plain: str) -> list[str]:

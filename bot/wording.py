@@ -14,7 +14,8 @@ JOINS = re.compile(
 # ... or where it stands on something said there: pronouns that hardly ever stand for nothing, ...
 STANDS_ON = re.compile(
     r"\bthat\b(?! (?:the|my|your|it|they|people|siri|alexa|google|amazon|apple)\b)|\b(?:this|those|they|them|their|same|more (?:about|on)|tell me more|sources?)\b"
-    r"|\b(?:ca|cela|celui-ci|celle-ci|ils|elles|eux|leur|plus de details)\b|\b(?:das|dies|damit|davon|dabei|dagegen|dazu|daran|darauf|mehr dazu|die selben|dasselbe)\b(?! (?:mikro|handy|iphone|gerat)\w*)"
+    r"|\b(?:ca|cela|celui-ci|celle-ci|ils|elles|eux|leur|plus de details)\b|\bdas\b(?=\W*$| (?:ab|aus|ein|an|so|auch|noch|nicht|denn|eigentlich|erlaubt|verboten|legal|war|ist|wird|geht|gilt|wirklich|immer|alles|genau|normal|ok|sicher|moglich|verhindern|loschen|abschalten|ausschalten|stoppen|machen)\b)|\basi\b"
+    r"|\b(?:dies|damit|davon|dabei|dagegen|dazu|daran|darauf|mehr dazu|die selben|dasselbe)\b(?! (?:mikro|handy|iphone|gerat)\w*)"
     r"|\b(?:die|der|den|dem)\W*[,?.!]|\b(?:eso|esto|ello|ellos|ellas|mas detalles)\b"
 )
 # ... and others, which count where the question has little else or is about our subject.
@@ -27,6 +28,11 @@ SUBJECT = re.compile(
     r"|enregistr|ecout|voix|donnee|supprim|effac|gard|stock|partag|vend|entrain|espion|reglage|extrait|humain|employe|amende|proces|enfant|gosse|fuite"
     r"|aufnahm|aufzeichn|hor|stimm|mikro|daten|losch|speicher|weitergeb|verkauf|trainier|spion|einstellung|mitarbeiter|polizei|klage|strafe|kinder|leck"
     r"|graba|escuch|voz\b|micro|dato|borr|guard|almacen|compart|entren|espia|ajuste|empleado|policia|multa|demanda|nino|filtra)\w*"
+)
+# ... and what is no question at all.
+COURTESY = re.compile(
+    r"^\W*(?:(?:ok|okay|k|cool|nice|great|good|lol|haha\w*|thanks|thank you|thx|ty|cheers|bye|hi|hello|hey|yes|no|yep|nope|merci|super|salut|bonjour|d'accord|oui|non|danke|alles klar|hallo|ja"
+    r"|nein|tschuss|gracias|vale|hola|si|adios|jaja\w*)(?: (?:so much|a lot|beaucoup|bien|schon|muchas))?\W*)+$"
 )
 NOW = re.compile(
     r"\b(?:now|today|currently|nowadays|these days|at present|maintenant|aujourd'hui|actuellement|desormais|de nos jours|heute|jetzt|inzwischen|mittlerweile|derzeit"
@@ -70,7 +76,7 @@ HOW_TO = re.compile(
     r"|(?:stop|disable|delete|mute|turn off) .* (?:how|which menu|where)$)"
     rf"|\bcomment (?:bien )?(?:(?:on|je|puis|peut|faire|tu)\b|j'|{_ARTICLES}\w+(?:er|ir|re)\b)|\bj(?:e |')[^,]{{1,40}} (?:comment|ou)(?: exactement)?\W*$|\b(?:je|on) fais?t? comment\b"
     r"|\bou (?:est-ce qu(?:e je|'on)|puis-je|peut-on|je|j'|on|trouver|cliquer|est le (?:reglage|bouton)|se trouve le (?:reglage|bouton))\b|\b(?:quel|quelle) (?:menu|reglage|option|bouton) (?:pour|faut)\b|\bc'est quel menu\b"
-    r"|\bje (?:veux|voudrais|souhaite|aimerais|peux)(?: plus| pas)? (?:supprimer|effacer|desactiver|couper|arreter|refuser|enlever|virer|vider|partager)\b(?! ca \?)|\bcase a decocher\b|\bmarche a suivre\b"
+    r"|\bje (?:veux|voudrais|souhaite|aimerais|peux)(?: plus| pas| tout| bien)* (?:supprimer|effacer|desactiver|couper|arreter|refuser|enlever|virer|vider|partager)\b(?! ca \?)|\bcase a decocher\b|\bmarche a suivre\b"
     rf"|\bwie (?:(?:kann|krieg\w*|bekomme?|mach\w*|stell\w*|schalt\w*|losch\w*|deaktivier\w*|entfern\w*|verhinder\w*|werd\w*|seh\w*|find\w*) {_ARTICLES}(?:ich|man|wir|das|die|den|mein\w*|es)\b|(?!lange)\w+e ich\b|geht das (?:loschen|abschalten|ausschalten)|loscht man|schaltet man|stellt man|deaktiviert man)"
     r"|\bwie (?:losche|schalte|stelle|deaktiviere|entferne|sehe|finde|backe)\b|\bwo (?:kann|konnte|finde|stell\w*|klick\w*|losch\w*|schalt\w*|seh\w*)\b|\b(?:loschen|abschalten|ausschalten|deaktivieren) (?:wo|wie)\b"
     r"|\b(?:will|mochte|wurde gern) .{0,60}(?:loschen|abschalten|ausschalten|deaktivieren|entfernen|loswerden)\b"
@@ -105,7 +111,7 @@ CHANGED = re.compile(
 COMPARISON = re.compile(
     r"\b(?:vs\.?|versus|compared?|comparing|comparison|differences?|differs?|different (?:from|to)|compar(?:er|ez|aison|atif|ar|acion|ativa|ado)|par rapport a"
     r"|vergleich\w*|unterschied\w*|unterscheid\w*|diferencias?|en que se diferencia)\b"
-    r"|\b(?:better|worse|safer|sooner|faster|longer|private|secure|(?:more|less) \w+) than\b|\bsafer\b|\bmore private\b"
+    r"|\b(?:better|worse|safer|sooner|faster|longer|private|secure|(?:more|less|fewer)(?: \w+)?) than (?!\d|one\b|two\b|three\b|half\b|just\b|an?\b|that\b|you\b|i\b|we\b)|\bsafer\b|\bmore private\b"
     r"|\b(?:mieux|pire|(?:plus|moins) \w+) que\b|\bplutot que\b|\b(?:besser|schlechter|schlimmer|sicherer|schneller|langer|privater|mehr|weniger) als\b|\bsicherer\b"
     r"|\b(?:mejor|peor|(?:mas|menos) \w+) que\b|\bmas segur[oa]\b"
 )

@@ -262,8 +262,8 @@ class Question:
     since: PartialDate | None = None
     about_earshot: bool = False
     services: tuple[str, ...] = ()
-    search: str = ""  # what is searched: the text, with the turn before it where it leans on that
-    content: int = 0  # number of words that carry its subject
+    search: str = ""  # what is searched: the text, names put right, with what it takes from options and the turn before
+    content: tuple[str, ...] = ()  # folded words that carry its subject, its own first, without names of assistants
 
 
 @dataclass(frozen=True, slots=True)

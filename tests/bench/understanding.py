@@ -1,10 +1,11 @@
-"""How well questions are understood, before any search: ``python -m tests.bench.understanding [--misses]``.
+"""How well questions are understood: ``python -m tests.bench.understanding [--misses] [--meaning]``.
 
     questions.csv       350 questions with their language and assistants; topics are those of the gold facts
     understanding.csv   216 questions written for this measurement alone, with kind and dates too
 
-``--misses`` lists what went wrong. Rows of understanding.csv whose part is "held" are counted but never listed: they
-are there to tell how well questions are understood that nobody looked at while the rules were written.
+``--meaning`` also opens the index and tells topics by meaning. ``--misses`` lists what went wrong. Rows of
+understanding.csv whose part is "held" are counted but never listed: they are there to tell how well questions are
+understood that nobody looked at while the rules were written.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from statistics import median
 
 from bot.question import Asked, understand
 from corpus.catalogue import load_assistants, load_catalogue, load_topics
-from corpus.labels import Recogniser
+from corpus.labels import Recogniser, topics_by_meaning
 from corpus.values import Question
 
 HERE = Path(__file__).parent
@@ -61,24 +62,47 @@ def print_measures(name: str, cases: Sequence[Case], list_misses: bool) -> None:
             print(f"    {row['id']} {row['question']}{after}: {said(question)!r}, not {row[column]!r}")
 
 
-def print_topics(cases: Sequence[Case], topic_of: dict[str, str]) -> None:
-    """How often the topics found hold one of the gold facts', and how many are found."""
+def print_topics(cases: Sequence[Case], by_meaning: bool) -> None:
+    """How often the topics found hold one of the gold facts', how often the first one is, and how many are found."""
+    topic_of = {statement.fact: statement.topic for statement in load_catalogue().statements}
     gold = [({topic_of[fact] for fact in row["gold_fact_ids"].split(";") if fact in topic_of}, q) for row, q in cases]
     known = [(topics, question) for topics, question in gold if topics]
-    right = sum(bool(topics & set(question.topics)) for topics, question in known)
-    named = sum(len(question.topics) for _, question in known)
-    print(f"  topics      {100 * right / len(known):5.1f} %  of {len(known)}; {named / len(known):.2f} a question")
+    ways = {"by words": [question.topics for _, question in known]}
+    if by_meaning:
+        ways["by meaning"] = topics_of_nearest([question for _, question in known])
+    for way, found in ways.items():
+        right = sum(bool(wanted & set(topics)) for (wanted, _), topics in zip(known, found, strict=True))
+        first = sum(bool(wanted & set(topics[:1])) for (wanted, _), topics in zip(known, found, strict=True))
+        each = sum(map(len, found)) / len(known)
+        print(
+            f"  topics      {100 * right / len(known):5.1f} %  of {len(known)} {way}; the first one"
+            f" {100 * first / len(known):.1f} %; {each:.2f} a question"
+        )
+
+
+def topics_of_nearest(questions: Sequence[Question]) -> list[tuple[str, ...]]:
+    """The topics of each question by meaning, from what the index finds for it."""
+    from bot.answering.candidates import find_candidates
+    from bot.commands.knowledge import open_knowledge
+
+    known = open_knowledge()
+    vectors = known.encoder.encode_questions([question.search for question in questions])
+    found = []
+    for question, vector in zip(questions, vectors, strict=True):
+        near = find_candidates(known.snapshot, question, vector, known.relatives, known.projection)
+        found.append(topics_by_meaning(((c.topic, max(c.asked, c.said)) for c in near), question.topics))
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--misses", action="store_true", help="list what was misunderstood")
+    parser.add_argument("--meaning", action="store_true", help="topics by meaning too (opens model and index)")
     args = parser.parse_args()
     recogniser = Recogniser(load_assistants(), load_topics())
-    topic_of = {statement.fact: statement.topic for statement in load_catalogue().statements}
     cases, took = understood(HERE / "questions.csv", recogniser)
     print_measures("questions.csv", cases, args.misses)
-    print_topics(cases, topic_of)
+    print_topics(cases, args.meaning)
     print(f"  median time {took:.2f} ms")
     cases, took = understood(HERE / "understanding.csv", recogniser)
     for part in ("seen", "held"):
