@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.commands.ask import ask
+from bot.commands.chat import chat
 from bot.commands.doctor import doctor
 from corpus.cli import new_app, run
 
 app = new_app("Sourced answers to privacy questions about voice assistants.")
 app.command()(ask)
+app.command()(chat)
 app.command()(doctor)
 
 
