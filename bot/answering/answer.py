@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.answering.candidates import find_candidates
 from bot.answering.evidence import Chooser
 from bot.answering.notices import notice_for
-from bot.answering.projection import load_projection
+from bot.answering.prepared import Prepared
 from bot.answering.ranking import ranked
 from bot.answering.steps import steps_for
 from bot.answering.verdict import features, probability, verdict
@@ -22,7 +22,6 @@ from corpus.values import Answer, Assistant, Question, Quote, Topic, Verdict
 
 if TYPE_CHECKING:
     from corpus.embedding import Encoder
-    from corpus.embedding.encoder import Vectors
 
 SHOWN_AS_ANSWER = ("answered", "uncertain")
 
@@ -35,16 +34,14 @@ class Knowledge:
     encoder: Encoder
     recogniser: Recogniser
     relatives: dict[str, tuple[str, ...]]
-    projection: Vectors | None
+    prepared: Prepared
 
     @classmethod
     def of(
         cls, snapshot: Snapshot, encoder: Encoder, assistants: tuple[Assistant, ...], topics: tuple[Topic, ...]
     ) -> Knowledge:
         relatives = {assistant.id: assistant.relatives for assistant in assistants}
-        return cls(
-            snapshot, encoder, Recogniser(assistants, topics), relatives, load_projection(snapshot.manifest.model)
-        )
+        return cls(snapshot, encoder, Recogniser(assistants, topics), relatives, Prepared.of(snapshot))
 
 
 def answer(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answer:
@@ -81,13 +78,15 @@ def answer(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answer:
 
 
 def _evidence(knowledge: Knowledge, question: Question) -> tuple[Verdict, list[Quote]]:
-    snapshot, weights = knowledge.snapshot, load_weights()
+    weights, prepared = load_weights(), knowledge.prepared
     vector = knowledge.encoder.encode_questions([question.search])[0]
-    candidates = find_candidates(snapshot, question, vector, knowledge.relatives, knowledge.projection)
+    candidates = find_candidates(prepared, question, vector, knowledge.relatives)
     ranking = ranked(candidates, question, weights.ranking)
     if not ranking:
         return verdict(0.0, question, weights), []
-    sure = probability(features(ranking, question, snapshot, knowledge.recogniser), weights)
+    resembles = prepared.resembles(prepared.asking(vector, question.language))
+    values = features(ranking, question, resembles, prepared.snapshot, knowledge.recogniser)
+    sure = probability(values, weights)
     found = verdict(sure, question, weights)
-    quotes = Chooser(question, snapshot, knowledge.recogniser, knowledge.relatives, sure).choose(ranking)
+    quotes = Chooser(question, prepared, knowledge.recogniser, knowledge.relatives, sure).choose(ranking)
     return (found if quotes or found == "off_topic" else "unanswered"), quotes

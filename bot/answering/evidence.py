@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answering.candidates import GENERAL, Candidate, allowed_assistants
+from bot.answering.prepared import Prepared
 from bot.answering.quotes import brief_quote, in_language, passes_gate, same_page, source_quote
 from bot.answering.ranking import Ranked
 from corpus.index import Snapshot
@@ -35,10 +36,14 @@ class Chooser:
     """Turns a ranking into quotes for one question; ``sure`` is the probability that the best one answers."""
 
     question: Question
-    snapshot: Snapshot
+    prepared: Prepared
     recogniser: Recogniser
     relatives: dict[str, tuple[str, ...]]
     sure: float
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.prepared.snapshot
 
     def choose(self, ranking: Sequence[Ranked], most: int = MOST_QUOTES) -> list[Quote]:
         """At most ``most`` quotes, best first, no two saying the same."""
@@ -74,7 +79,7 @@ class Chooser:
         """Whether two candidates say the same, also in two languages."""
         if not set(one.assistants) & set(other.assistants):
             return False
-        closeness = float(np.max(one.texts @ other.texts.T))
+        closeness = float(np.max(self.prepared.texts(one.n) @ self.prepared.texts(other.n).T))
         if (one.statement is None) == (other.statement is None):
             return closeness >= SAME_CLAIM
         same = same_page(self._page(one), self._page(other))

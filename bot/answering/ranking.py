@@ -23,7 +23,9 @@ def features(candidate: Candidate, question: Question) -> dict[str, float]:
     return {
         "asked": candidate.asked,
         "said": candidate.said,
+        "whole": candidate.whole,
         "words": candidate.words,
+        "topical": candidate.topical / 4,
         "topic": float(candidate.topic in question.topics),
         "own": float(not named or bool(named & set(candidate.assistants))),  # not a relative's, not a general one
         "general": float(bool(named) and GENERAL in candidate.assistants),
