@@ -17,6 +17,7 @@ KINDS: tuple[Kind, ...] = ("policy", "help", "news", "regulator", "research", "f
 Action = Literal["delete", "opt-out", "mute", "history"]
 ACTIONS: tuple[Action, ...] = ("delete", "opt-out", "mute", "history")
 Verdict = Literal["answered", "uncertain", "unanswered", "off_topic", "about_earshot"]
+QuestionKind = Literal["fact", "how-to", "comparison", "changed", "when", "still-true"]
 BlockKind = Literal["paragraph", "item", "row"]
 Texts = dict[str, str]  # language -> text
 
@@ -68,7 +69,10 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """An entry of assistants.toml. ``aliases`` name it, ``devices`` imply it; all in lower case."""
+    """An entry of assistants.toml. ``aliases`` name it, ``devices`` imply it; all in lower case.
+
+    ``hosts`` run many assistants; in ``other_senses`` a name means something else; ``lookalikes`` are no misspellings.
+    """
 
     id: str
     name: str
@@ -79,6 +83,9 @@ class Assistant:
     wake_words: tuple[str, ...]
     makers: tuple[str, ...]  # maker names that point to this assistant alone
     relatives: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
+    other_senses: tuple[str, ...] = ()
+    lookalikes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,23 @@ class Topic:
     meaning: str
     names: Texts
     phrases: dict[str, tuple[str, ...]]  # language -> example phrasings
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An entry of sources.toml. A Document may be several pages in order: then it has several ``urls``."""
+
+    id: str
+    kind: Kind
+    publisher: str
+    urls: tuple[str, ...]
+    language: str | None  # None: told from the text
+    assistants: tuple[str, ...]  # none: told from the text
+    every: dt.timedelta  # between two looks
+    articles: Kind = "news"  # what a feed's articles are
+    ports: tuple[int, ...] = (80, 443)
+    select: str | None = None  # CSS selector of the part of the page that counts
+    remove: tuple[str, ...] = ()  # CSS selectors of parts that do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +215,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a Version: ``version.text[start:end] == text``, under the heading path ``path``."""
+    """A stretch of a Version: ``version.text[start:end] == text``, under the heading path ``path``.
+
+    ``language`` is its own; a page may quote another language. Empty: its Document's.
+    """
 
     id: str
     text: str
@@ -200,6 +227,7 @@ class Passage:
     path: tuple[str, ...]
     assistants: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +277,14 @@ class Question:
     spoken: str  # as detected: ISO 639-1, or "other"
     assistants: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    kind: Literal["fact", "how-to", "comparison", "changed", "when", "still-true"] = "fact"
+    kind: QuestionKind = "fact"
     actions: tuple[Action, ...] = ()
     as_of: PartialDate | None = None
     since: PartialDate | None = None
     about_earshot: bool = False
     services: tuple[str, ...] = ()
-    search: str = ""  # what is searched: the text, with the turn before it where it leans on that
-    content: int = 0  # number of words that carry its subject
+    search: str = ""  # what is searched: the text, names put right, with what it takes from options and the turn before
+    content: tuple[str, ...] = ()  # folded words that carry its subject, its own first, without names of assistants
 
 
 @dataclass(frozen=True, slots=True)

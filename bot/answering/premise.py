@@ -72,5 +72,5 @@ def _asked_of(question: Question, claim: str, recogniser: Recogniser) -> Questio
         as_of=None,
         since=None,
         search=claim if recogniser.assistants(claim) else f"{claim} {' '.join(question.assistants)}",
-        content=len(content_words(recogniser.names_removed(claim))),
+        content=tuple(content_words(recogniser.names_removed(claim))),
     )

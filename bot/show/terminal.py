@@ -28,7 +28,7 @@ STANCES: dict[Stance, str] = {
     "court": N_("court"),
     "researcher-found": N_("researchers found"),
 }
-SIDES = {True: N_("The company says"), False: N_("Reported or found")}  # headings where both sides speak
+SIDES = {True: N_("What the company says"), False: N_("What was reported or found")}  # headings where both sides speak
 
 
 def _is_company(quote: Quote) -> bool:
@@ -103,11 +103,22 @@ def _who_and_when(quote: Quote, answer: Answer) -> str:
         parts.append(_("our summary of the source"))
     else:
         parts.append(_("word for word"))
-    if answer.assistants and not {*answer.assistants, "general"} & set(quote.assistants):
-        parts.insert(0, _("about {assistants}").format(assistants=", ".join(quote.assistants)))
     if quote.confidence == "medium":
         parts.append(_("one secondary source"))
+    if answer.assistants and quote.assistants and not set(answer.assistants) & set(quote.assistants):
+        parts.append(_about(quote.assistants, answer.language))
     return " · ".join(parts)
+
+
+def _about(assistants: tuple[str, ...], language: str) -> str:
+    """Whom a quote is about that is not about an assistant of the question, for instance: about HomePod."""
+    from corpus.catalogue import load_assistants
+
+    _ = translator(language)
+    if "general" in assistants:
+        return _("about voice assistants in general")
+    names = [assistant.name for assistant in load_assistants() if assistant.id in assistants]
+    return _("about {name}").format(name=", ".join(names))
 
 
 def _print_steps(console: Console, steps: tuple[Step, ...], language: str) -> None:
