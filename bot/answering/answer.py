@@ -112,7 +112,8 @@ def _evidence(knowledge: Knowledge, question: Question, premise: Question | None
     if not ranking:
         return Evidence(verdict(0.0, question, weights))
     found = verdict(sure, question, weights)
-    chooser = Chooser(question, knowledge.prepared, knowledge.recogniser, knowledge.relatives, sure)
+    asking = knowledge.prepared.centred_question(vectors[0], question.language)
+    chooser = Chooser(question, knowledge.prepared, knowledge.recogniser, knowledge.relatives, sure, asking)
     quotes = tuple(chooser.choose(ranking))
     return Evidence(found if quotes or found == "off_topic" else "unanswered", quotes, premise_first)
 

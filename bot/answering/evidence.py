@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answering.candidates import GENERAL, Candidate, allowed_assistants
+from bot.answering.excerpt import excerpt, places, sentences_of
 from bot.answering.prepared import Prepared
 from bot.answering.quotes import brief_quote, in_language, passes_gate, same_page, source_quote
 from bot.answering.ranking import Ranked
+from corpus.embedding.encoder import Vectors
 from corpus.index import Snapshot
+from corpus.index.snapshot import StoredPassage
 from corpus.labels import Recogniser
 from corpus.values import Question, Quote
 
@@ -47,6 +50,7 @@ class Chooser:
     recogniser: Recogniser
     relatives: dict[str, tuple[str, ...]]
     sure: float
+    asking: Vectors  # the question's, centred, shape (dim,)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -111,20 +115,31 @@ class Chooser:
         """Whether two candidates say the same, also in two languages."""
         if not set(one.assistants) & set(other.assistants):
             return False
-        closeness = float(np.max(self.prepared.texts(one.n) @ self.prepared.texts(other.n).T))
-        if (one.statement is None) == (other.statement is None):
+        texts, others = self.prepared.texts(one.n), self.prepared.texts(other.n)
+        if one.statement is None and other.statement is None:  # by what would be quoted: neighbours share a sentence
+            return float(self._nearest(texts) @ self._nearest(others)) >= SAME_CLAIM
+        closeness = float(np.max(texts @ others.T))
+        if one.statement and other.statement:
             return closeness >= SAME_CLAIM
         same = same_page(self._page(one), self._page(other))
         return closeness >= (SAME_CLAIM_SAME_PAGE if same else SAME_CLAIM_OTHER_ORIGIN)
 
+    def _nearest(self, texts: Vectors) -> Vectors:
+        """Of a passage's whole and its sentences, the sentence nearest to the question, or the whole without any."""
+        sentences = texts[1:] if len(texts) > 1 else texts
+        return np.asarray(sentences[np.argmax(sentences @ self.asking)], np.float32)
+
     def _page(self, candidate: Candidate) -> str:
         return candidate.statement.url if candidate.statement else self.snapshot.page_of(candidate.id)
 
-    def _quote(self, candidate: Candidate, score: float) -> Quote | None:
+    def _quote(self, candidate: Candidate, score: float, toward: Vectors | None = None) -> Quote | None:
+        """The candidate as a quote; of a passage the sentences nearest to ``toward``, by default to the question."""
         if candidate.statement:
             return brief_quote(candidate.statement, self.question.language, score)
         as_of = self.question.as_of
-        for place in self.snapshot.passages(candidate.id, (as_of.first, as_of.last) if as_of else None):
+        texts, cosines = sentences_of(self.prepared, candidate.n, self.asking[None] if toward is None else toward)
+        for passage in self.snapshot.passages(candidate.id, (as_of.first, as_of.last) if as_of else None):
+            place = quoted_place(passage, texts, cosines)
             topics = self.recogniser.topics(place.version_text[place.start : place.end])
             quote = source_quote(place, candidate, topics, score)
             if passes_gate(quote, place, self.snapshot):
@@ -137,15 +152,23 @@ class Chooser:
             return shown  # two of one kind, or already merged: the better one stands
         statement = shown.candidate.statement or candidate.statement
         assert statement is not None
-        quote = shown.quote
-        if shown.candidate.statement:
-            source = self._quote(candidate, quote.score)
-            if source is None:
-                return shown
-            quote = source
+        claim, page = (shown.candidate, candidate) if shown.candidate.statement else (candidate, shown.candidate)
+        quote = self._quote(page, shown.quote.score, self.prepared.texts(claim.n))
+        if quote is None:
+            return shown
         topics = tuple(dict.fromkeys([statement.topic, *quote.topics]))
         plain = in_language(statement.text, self.question.language)[0]
         return Shown(replace(quote, plain=plain, fact=statement.fact, topics=topics), shown.candidate)
+
+
+def quoted_place(passage: StoredPassage, texts: Sequence[str], cosines: Sequence[float]) -> StoredPassage:
+    """The part of ``passage`` that is quoted; all of it where it has no sentences of its own."""
+    text = passage.version_text[passage.start : passage.end]
+    spans = places(text, texts)
+    if not spans or len(spans) != len(texts):
+        return passage
+    start, end = excerpt(spans, texts, cosines)
+    return replace(passage, start=passage.start + start, end=passage.start + end)
 
 
 def outdated_last(shown: list[Shown], question: Question) -> list[Shown]:

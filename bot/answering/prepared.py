@@ -53,10 +53,13 @@ class Prepared:
 
     def asking(self, vector: Vectors, language: str) -> Vectors:
         """A question's vector as those of the entries are compared with it, shape (dim,)."""
+        return np.asarray(projected(self.centred_question(vector, language)[None], self.matrix)[0], np.float32)
+
+    def centred_question(self, vector: Vectors, language: str) -> Vectors:
+        """A question's vector less the mean of what is asked in its language, of unit length, shape (dim,)."""
         layout = self.snapshot.layout
         group = layout.codes.get(("asked", language))
-        centred_vector = vector if group is None else vector - layout.means[group]
-        return np.asarray(projected(unit(centred_vector[None]), self.matrix)[0], np.float32)
+        return np.asarray(unit((vector if group is None else vector - layout.means[group])[None])[0], np.float32)
 
     def log_topics(self, asking: Vectors) -> dict[str, float]:
         """By topic, the logarithm of its probability; empty where nothing was learned for the model."""
@@ -68,10 +71,16 @@ class Prepared:
         return self.projection.resembles(asking) if self.projection else 0.0
 
     def texts(self, n: int) -> Vectors:
-        """The centred vectors of what target ``n`` says, not of how it is asked for, shape (texts, dim)."""
+        """The centred vectors of what target ``n`` says, not of how it is asked for, shape (texts, dim).
+
+        Of a passage the first is the whole, the others are its sentences.
+        """
         rows, _ = self.snapshot.layout.rows_of([n])
-        rows = rows[~self.snapshot.layout.asked[rows]]
-        return centred(self.snapshot, self.at(rows)[0], rows)
+        return self.centred(rows[~self.snapshot.layout.asked[rows]])
+
+    def centred(self, rows: Any) -> Vectors:
+        """The centred vectors at ``rows``, which ascend, shape (n, dim)."""
+        return centred(self.snapshot, self.at(np.asarray(rows))[0], np.asarray(rows))
 
 
 def centred(snapshot: Snapshot, vectors: Vectors, rows: Any) -> Vectors:
