@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from corpus.cli import new_app, run
-
-if TYPE_CHECKING:
-    from corpus.settings import Settings
 
 app = new_app("What Earshot knows: check it, add to it, rebuild the index.")
 
@@ -34,59 +31,68 @@ def verify() -> None:
             typer.echo(f"index: {name}: its files are as they were built")
 
 
-@app.command("rebuild")
-def rebuild_index(
+@app.command()
+def rebuild(
     offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing; use what is there.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Look at every address, due or not; read all kept pages and build anew.")
+    ] = False,
+    source: Annotated[str | None, typer.Option(help="Only this source (its id), due or not.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be fetched.")] = False,
 ) -> None:
-    """Build the index anew from the catalogue and the archive."""
-    from corpus.errors import UsageError
-    from corpus.settings import load_settings
+    """Gather what is due, and build the next index where anything is new."""
+    from corpus.commands import rebuild as body
 
-    if not offline:
-        raise UsageError("fetching from the web is not there yet: use --offline")
-    _rebuild(load_settings())
+    body.rebuild(offline, full, source, dry_run)
+
+
+@app.command()
+def sources(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """List where Earshot looks, with last look, result, age and next look."""
+    from corpus.commands import sources as body
+
+    body.sources(as_json)
+
+
+@app.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Count documents, versions and passages; tell what fails and since when."""
+    from corpus.commands import status as body
+
+    body.status(as_json)
+
+
+@app.command()
+def fetch(
+    source: Annotated[str, typer.Argument(metavar="ID", help="A source's id.")],
+    show: Annotated[bool, typer.Option("--show", help="Print what was understood; nothing is kept.")] = False,
+) -> None:
+    """Fetch one source and show what was understood of it."""
+    from corpus.errors import UsageError
+
+    if not show:
+        raise UsageError(f"to keep what is fetched: rebuild --source {source}; to look at it: fetch {source} --show")
+    from corpus.commands import fetch as body
+
+    body.fetch(source)
 
 
 @app.command("import")
-def import_file(
-    path: Annotated[Path, typer.Argument(help="A text, Markdown or HTML file.")],
+def import_path(
+    path: Annotated[Path, typer.Argument(help="A text, Markdown or HTML file, or an Open Terms Archive repository.")],
     url: Annotated[str | None, typer.Option(help="The page's address; quotes link to it.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Whose page it is; its host if left out.")] = None,
     published: Annotated[str | None, typer.Option(help="When it was published: 2019, 2019-04 or 2019-04-11.")] = None,
     kind: Annotated[str | None, typer.Option(help="policy, help, news, regulator or research.")] = None,
     assistant: Annotated[str | None, typer.Option(help="The assistant it is about, by its id.")] = None,
+    declarations: Annotated[
+        Path | None, typer.Option(help="The folder of a repository's declarations, which give the pages' addresses.")
+    ] = None,
 ) -> None:
-    """Take a file into the archive and build the index anew."""
-    import datetime as dt
-    from dataclasses import replace
+    """Take a file, or a repository's history, into the archive and build the index anew."""
+    from corpus.commands import importing as body
 
-    from corpus.archive import Archive
-    from corpus.catalogue import load_assistants, load_topics
-    from corpus.errors import UsageError
-    from corpus.gather.imports import read_document
-    from corpus.labels import Recogniser
-    from corpus.passages import assistants_of
-    from corpus.settings import load_settings
-    from corpus.values import KINDS
-
-    if kind is not None and kind not in KINDS:
-        raise UsageError(f"unknown kind {kind!r}: one of {', '.join(KINDS)}")
-    settings = load_settings()
-    recogniser = Recogniser(load_assistants(), load_topics())
-    if assistant is not None and assistant not in recogniser.ids:
-        raise UsageError(f"unknown assistant {assistant!r}: one of {', '.join(recogniser.ids)}")
-    document = read_document(path, url, publisher, published, kind)
-    about = (assistant,) if assistant else assistants_of(document, recogniser)
-    archive = Archive(settings.archive)
-    try:
-        outcome = archive.add(replace(document, assistants=about), dt.datetime.now(dt.UTC).date())
-    finally:
-        archive.close()
-    typer.echo(f"{outcome}: {document.title} ({document.publisher}, {document.published or 'no date'}), {document.url}")
-    if outcome == "unchanged":
-        typer.echo("nothing to do", err=True)
-    else:
-        _rebuild(settings)
+    body.import_path(path, body.Options(url, publisher, published, kind, assistant, declarations))  # type: ignore[arg-type]
 
 
 @app.command()
@@ -100,33 +106,20 @@ def pack() -> None:
     from corpus.settings import load_settings
 
     settings, report = load_settings(), TerminalReporter()
-    folder = model_folder(settings, report.note)
+    folder = model_folder(settings, report)
     keys = brief_keys(load_catalogue())
     vectors = packed_vectors(folder.fingerprint, keys)
     missing = [key for key in keys if key not in vectors]
     if missing:
-        encoder = open_encoder(folder, settings)
+        encoder = open_encoder(folder, settings, report)
         with report.bar("embedding", len(missing)) as advance:
             vectors |= embedded(missing, encoder, advance)
     write_packed(vectors, folder.fingerprint)
     typer.echo(f"{FILE.name}: {len(keys)} vectors, {len(missing)} of them new")
 
 
-def _rebuild(settings: Settings) -> None:
-    from corpus.embedding import model_folder, open_encoder
-    from corpus.index.form import Manifest
-    from corpus.progress import TerminalReporter
-    from corpus.rebuild import rebuild
-
-    report = TerminalReporter()
-    folder = model_folder(settings, report.note)
-    target = rebuild(settings, lambda: open_encoder(folder, settings), report)
-    counts = ", ".join(f"{count} {name}" for name, count in Manifest.read(target).counts.items())
-    typer.echo(f"index {target.name}: {counts}")
-
-
 def main() -> None:
-    run(app, "python -m corpus")
+    run(lambda: app, "python -m corpus")
 
 
 if __name__ == "__main__":

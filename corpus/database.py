@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from corpus.durable import explained
 from corpus.errors import ArchiveError
 
 BUSY_MS = 30_000  # how long a second process waits for the writer
+WRITES = "earshot_writes"  # the option of a connection whose transactions write
 
 
 def open_database(path: Path, migrations: str) -> Engine:
@@ -25,6 +26,7 @@ def open_database(path: Path, migrations: str) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}")
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
     try:
         _upgrade(engine, migrations, path)
     except BaseException:
@@ -33,7 +35,30 @@ def open_database(path: Path, migrations: str) -> Engine:
     return engine
 
 
+@contextmanager
+def writing(engine: Engine, path: Path) -> Iterator[Connection]:
+    """A transaction that may read and write: it waits for other writers at its start, so that it cannot fail later.
+
+    Raises ArchiveError or DataFolderError; then nothing of it was kept.
+    """
+    with explained_database(path), engine.execution_options(**{WRITES: True}).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine, path: Path) -> Iterator[Connection]:
+    """A connection that sees one state of the database, whatever is written meanwhile."""
+    with explained_database(path), engine.connect() as connection:
+        yield connection
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
 def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins no transaction of its own: _begin does
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", f"busy_timeout = {BUSY_MS}"):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -47,7 +72,7 @@ def _upgrade(engine: Engine, migrations: str, path: Path) -> None:
     config.set_main_option("script_location", migrations)
     with explained_database(path):
         try:
-            with engine.begin() as connection:
+            with writing(engine, path) as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except CommandError as error:
@@ -70,4 +95,6 @@ def explained_database(path: Path) -> Iterator[None]:
                 raise OSError(28, reason) from None
             if "readonly" in reason or "unable to open" in reason:
                 raise PermissionError(13, reason) from None
+        if "locked" in reason or "busy" in reason:
+            raise ArchiveError(f"{path} is being written by another process: try again when it is done") from None
         raise ArchiveError(f"{path} cannot be used ({reason}): move it away and gather anew") from None

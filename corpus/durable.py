@@ -41,11 +41,12 @@ def new_folder(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         for left in target.parent.glob(PART + "*"):
             shutil.rmtree(left, ignore_errors=True)
-        part = Path(tempfile.mkdtemp(prefix=PART, dir=target.parent))
+        part = target.parent / (PART + target.name)
         try:
+            part.mkdir()
             yield part
-            part.chmod(0o755)
             for path in [*part.rglob("*"), part]:
+                path.chmod(0o755 if path.is_dir() else 0o644)  # so that others can answer from a shared data folder
                 _sync(path)
             part.rename(target)
             _sync(target.parent)
@@ -78,17 +79,18 @@ def explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
-            raise DataFolderError(
-                f"no room left in {folder} ({error.strerror}): free about 1 GB or set EARSHOT_DATA to another disk"
-            ) from None
-        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-            raise DataFolderError(
-                f"{folder} cannot be written ({error.strerror}): mend its permissions or set EARSHOT_DATA"
-            ) from None
-        if isinstance(error, (NotADirectoryError, FileExistsError)):
-            raise DataFolderError(f"{folder} is not a folder: set EARSHOT_DATA to one") from None
-        raise
+        raise DataFolderError(explanation(error, str(folder))) from None
+
+
+def explanation(error: OSError, place: str) -> str:
+    """What happened in ``place`` and what to do about it, in one line."""
+    if error.errno in FULL:
+        return f"no room left in {place} ({error.strerror}): free about 1 GB or set EARSHOT_DATA to another disk"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return f"{place} cannot be written ({error.strerror}): mend its permissions or set EARSHOT_DATA"
+    if isinstance(error, (NotADirectoryError, FileExistsError)):
+        return f"{place} is not a folder: set EARSHOT_DATA to one"
+    return f"{place} cannot be used ({error.strerror or error}): check the disk or set EARSHOT_DATA"
 
 
 def _sync(path: Path) -> None:

@@ -42,8 +42,20 @@ class SnapshotError(EarshotError):
     """A Snapshot is damaged, foreign, of a newer format, or of another model."""
 
 
+class OutdatedSnapshotError(SnapshotError):
+    """A Snapshot of a format that this program no longer reads; the next question builds a new one."""
+
+
 class ArchiveError(EarshotError):
     """archive.db cannot be read or written."""
+
+
+class StateError(EarshotError):
+    """state.db, the bot's own database, cannot be read or written."""
+
+
+class DiscordError(EarshotError):
+    """Discord cannot be reached, or refuses the token."""
 
 
 class ImportFileError(EarshotError):
@@ -52,3 +64,27 @@ class ImportFileError(EarshotError):
 
 class DataFolderError(EarshotError):
     """The data folder cannot be made, written, or is full."""
+
+
+class RefusedError(EarshotError):
+    """What is not fetched by a rule of ours: an address, a type, a size. ``reason`` is a code for counts.
+
+    >>> str(RefusedError("private address", "10.0.0.1"))
+    'private address: 10.0.0.1'
+    """
+
+    def __init__(self, reason: str, what: str) -> None:
+        super().__init__(f"{reason}: {what}")
+        self.reason = reason
+
+
+class CrawlError(EarshotError):
+    """The crawler's process ended early or does not answer; what it brought until then is kept."""
+
+
+class FeedError(EarshotError):
+    """What should be a feed is none."""
+
+
+class BusyError(EarshotError):
+    """Another process does what may be done by one at a time."""

@@ -16,6 +16,7 @@ from typing import Literal
 from corpus.misspellings import Speller
 from corpus.values import Assistant, Topic
 
+STRENGTHS = ("alias", "device", "maker", "host")  # of a name, strongest first
 STEM_LETTERS = 5
 TOKEN = re.compile(r"[^\W_]+")
 SEPARATORS = re.compile(r"[\s-]+")
@@ -41,7 +42,7 @@ def folded(text: str) -> str:
     "l'ete, ou ?"
     """
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("ß", "ss"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return plain if plain.isascii() else "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def stems(text: str) -> list[str]:
@@ -123,6 +124,17 @@ class Recogniser:
         }
         return tuple(sorted(named or {name.assistant for name in names}))
 
+    def named(self, text: str) -> dict[str, Strength]:
+        """The assistants that ``text`` names, each with the strongest way in which it does.
+
+        A host is a device that runs many assistants: who names an iPhone has not named Siri.
+        """
+        named: dict[str, Strength] = {}
+        for found in self._found(folded(text)):
+            known = named.get(found.name.assistant, "host")
+            named[found.name.assistant] = min(known, found.name.strength, key=STRENGTHS.index)
+        return named
+
     def corrected(self, text: str) -> str:
         """``text`` with the names that are misspelt in it put right; everything else stays as it is.
 
@@ -170,6 +182,12 @@ class Recogniser:
         """The ids of the topics whose phrases occur in ``text``, in the catalogue's order."""
         plain = folded(text)
         return tuple(topic for topic, pattern in self._topics.items() if pattern.search(plain))
+
+    def topic_counts(self, text: str) -> dict[str, int]:
+        """How often phrases of each topic occur in ``text``; topics that do not are left out."""
+        plain = folded(text)
+        counts = {topic: sum(1 for _ in pattern.finditer(plain)) for topic, pattern in self._topics.items()}
+        return {topic: count for topic, count in counts.items() if count}
 
 
 def _all_names(assistant: Assistant) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,26 +17,24 @@ from corpus.catalogue.load import Catalogue
 from corpus.catalogue.vectors import Key, packed_vectors
 from corpus.durable import exclusive, replace_text
 from corpus.embedding.folder import ModelFolder
-from corpus.errors import SnapshotError
+from corpus.errors import OutdatedSnapshotError, SnapshotError
 from corpus.index.build import ArchivedVersion, Contents, build_snapshot, targets
-from corpus.index.form import CURRENT, MEND
+from corpus.index.form import CURRENT, MEND, Manifest
+from corpus.index.kept import KeptVectors
 from corpus.index.snapshot import Snapshot, builds, current_name, open_current, verify_snapshot
+from corpus.progress import Advance, Reporter
+from corpus.services import Service
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
     from corpus.embedding import Encoder
-    from corpus.embedding.encoder import Progress, Vectors
+    from corpus.embedding.encoder import Vectors
+    from corpus.history import Transition
 
 KEPT_SNAPSHOTS = 3
 QUESTION_BATCH = 64  # asks that are embedded between two steps of the bar
-
-
-class Reporter(Protocol):
-    """How long work is shown: a bar on a terminal, plain lines elsewhere (bot.show.progress)."""
-
-    def note(self, message: str) -> None: ...
-
-    def bar(self, title: str, total: int) -> AbstractContextManager[Progress]: ...
+KEPT_AT_ONCE = 512  # vectors: seconds of work for short texts, a minute for long ones
+WRITTEN, CHECKED = 8, 2  # steps of the bar besides one a text: their shares of the time for the starter corpus
 
 
 def open_ready(settings: Settings, folder: ModelFolder, encoder: Callable[[], Encoder], report: Reporter) -> Snapshot:
@@ -59,8 +57,8 @@ def open_ready(settings: Settings, folder: ModelFolder, encoder: Callable[[], En
                 return ready
             if ready:
                 ready.close()
-            report.note("building the index of the starter corpus" if not ready else "bringing the index up to date")
-            _build(settings, known, digest, encoder(), report)
+            title = "building the index of the starter corpus" if not ready else "bringing the index up to date"
+            _build(settings, known, digest, encoder(), report, title)
     except DataFolderError as error:
         if snapshot:
             report.note(f"the index is of an earlier version of Earshot and cannot be renewed: {error}")
@@ -76,11 +74,51 @@ def rebuild(settings: Settings, encoder: Callable[[], Encoder], report: Reporter
     """Builds a new Snapshot of catalogue and archive, checks it, and puts it in use. Returns its folder."""
     known, digest = catalogue.load_catalogue(), catalogue.digest()
     with exclusive(settings.index / ".lock"):
-        return _build(settings, known, digest, encoder(), report)
+        return _build(settings, known, digest, encoder(), report, "building the index")
+
+
+def is_current(settings: Settings, folder: ModelFolder) -> bool:
+    """Whether the Snapshot in use is whole, and of this model, the catalogue and the archive as they are now."""
+    try:
+        found = open_current(settings.index)
+        if found is None:
+            return False
+        snapshot, warning = found
+        snapshot.close()
+        verify_snapshot(snapshot.folder)
+    except SnapshotError:
+        return False
+    manifest = snapshot.manifest
+    built_from = (manifest.model, manifest.catalogue, manifest.archive)
+    return warning is None and built_from == (folder.fingerprint, catalogue.digest(), _archive_state(settings))
+
+
+def known_dim(settings: Settings, model: str) -> int | None:
+    """The dimensions of the model's vectors, where the Snapshot in use tells them: then it need not be opened."""
+    try:
+        manifest = Manifest.read(settings.index / (current_name(settings.index) or ""))
+    except SnapshotError:
+        return None
+    return manifest.dim if manifest.model == model else None
+
+
+def _archive_state(settings: Settings) -> str:
+    from corpus.archive import Archive
+
+    if not settings.archive.exists():
+        return ""
+    archive = Archive(settings.archive)
+    try:
+        return archive.state()
+    finally:
+        archive.close()
 
 
 def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | None:
-    found = open_current(index)
+    try:
+        found = open_current(index)
+    except OutdatedSnapshotError:
+        return None  # built anew, as after any upgrade
     if found is None:
         return None
     snapshot, warning = found
@@ -95,83 +133,120 @@ def _usable(index: Path, folder: ModelFolder, report: Reporter) -> Snapshot | No
     return snapshot
 
 
-def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter) -> Path:
-    contents = Contents(known, digest, catalogue.CHECKED, archived=_archived(settings, known))
+def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, report: Reporter, title: str) -> Path:
+    state = _archive_state(settings)  # taken first: what is added meanwhile makes the next Snapshot
+    archived = _archived(settings, known, report)
+    services = _services(known, archived)
+    changed = _transitions(known, archived, report)
+    contents = Contents(
+        known, digest, catalogue.CHECKED, archived=archived, archive_state=state, services=services, transitions=changed
+    )
     found = targets(contents)
     keys = [entry.key for target in found for entry in target.entries]
     questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}
-    by_key = _vectors(settings, {*keys, *questions}, encoder, report)
-    vectors = np.stack([by_key[key] for key in keys]) if keys else np.empty((0, encoder.dim), np.float32)
-    scale = {
-        on: {language: np.stack([by_key[True, text] for text in group]) for language, group in lists.items()}
-        for on, lists in known.scale.items()
-    }
-    contents = replace(contents, scale=scale)
-    now = dt.datetime.now(dt.UTC)
-    target = build_snapshot(settings.index, contents, found, vectors, encoder.fingerprint, now)
-    verify_snapshot(target)
-    replace_text(settings.index / CURRENT, target.name + "\n")
+    kept = KeptVectors(settings.models, encoder.fingerprint, encoder.dim)
+    by_key = known_vectors({*keys, *questions}, encoder.fingerprint, kept)
+    missing = {*keys, *questions} - set(by_key)
+    with report.bar(title, len(missing) + WRITTEN + CHECKED) as advance:
+        by_key |= _embedded_and_kept(missing, encoder, kept, advance)
+        vectors = np.stack([by_key[key] for key in keys]) if keys else np.empty((0, encoder.dim), np.float32)
+        scale = {
+            on: {language: np.stack([by_key[True, text] for text in group]) for language, group in lists.items()}
+            for on, lists in known.scale.items()
+        }
+        contents = replace(contents, scale=scale)
+        now = dt.datetime.now(dt.UTC)
+        target = build_snapshot(settings.index, contents, found, vectors, encoder.fingerprint, now)
+        advance(WRITTEN)
+        verify_snapshot(target)
+        replace_text(settings.index / CURRENT, target.name + "\n")
+        advance(CHECKED)
     for old in builds(settings.index)[KEPT_SNAPSHOTS:]:
         shutil.rmtree(old, ignore_errors=True)
     return target
 
 
-def _archived(settings: Settings, known: Catalogue) -> tuple[ArchivedVersion, ...]:
+def _archived(settings: Settings, known: Catalogue, report: Reporter) -> tuple[ArchivedVersion, ...]:
     """Every Version in archive.db with its passages; nothing where nothing was gathered yet."""
     if not settings.archive.exists():
         return ()
     from corpus.archive import Archive
     from corpus.labels import Recogniser
     from corpus.passages import passages_of
+    from corpus.service_names import service_of
 
     recogniser = Recogniser(known.assistants, known.topics)
     archive = Archive(settings.archive)
     try:
-        return tuple(
-            ArchivedVersion(document, version, passages_of(document, recogniser)) for document, version in archive.all()
-        )
+        found = archive.all()
     finally:
         archive.close()
+    newest = {document.url: document for document, _ in found}  # they come by date
+    services = {url: service_of(document, recogniser) for url, document in newest.items()}
+    archived = []
+    with report.bar("cutting into passages", len(found)) as advance:
+        for document, version in found:
+            passages = passages_of(document, recogniser)
+            archived.append(ArchivedVersion(document, version, passages, services[document.url]))
+            advance(1)
+    return tuple(archived)
 
 
-def _vectors(settings: Settings, wanted: set[Key], encoder: Encoder, report: Reporter) -> dict[Key, Vectors]:
-    """The vectors of ``wanted``; those that ship with the package or stand in the last Snapshot come from there."""
-    known = _known_vectors(settings.index, encoder.fingerprint) | packed_vectors(encoder.fingerprint, wanted)
-    missing = sorted(wanted - set(known))
-    if missing:
-        with report.bar("embedding", len(missing)) as advance:
-            known |= embedded(missing, encoder, advance)
-    return known
+def _services(known: Catalogue, archived: Sequence[ArchivedVersion]) -> tuple[Service, ...]:
+    """The services whose pages are archived, by the names that these use."""
+    from corpus.labels import Recogniser
+    from corpus.service_names import ordinary_words, services_of
+
+    newest = {item.document.url: item.document for item in archived}
+    texts = [text for statement in known.statements for text in statement.text.values()]
+    ordinary = ordinary_words([*texts, *(document.text for document in newest.values())])
+    return services_of(newest.values(), Recogniser(known.assistants, known.topics), ordinary)
 
 
-def embedded(keys: Sequence[Key], encoder: Encoder, advance: Progress) -> dict[Key, Vectors]:
+def _transitions(known: Catalogue, archived: Sequence[ArchivedVersion], report: Reporter) -> tuple[Transition, ...]:
+    """What changed from each Version of a page to the next."""
+    from corpus.history import history
+    from corpus.labels import Recogniser
+
+    recogniser = Recogniser(known.assistants, known.topics)
+    pages = [list(group) for _, group in groupby(archived, key=lambda item: item.document.url)]
+    pages = [versions for versions in pages if len(versions) > 1]
+    found: list[Transition] = []
+    with report.bar("comparing versions", sum(len(versions) for versions in pages)) as advance:
+        for versions in pages:
+            found += history([(item.document, item.version) for item in versions], recogniser)
+            advance(len(versions))
+    return tuple(found)
+
+
+def known_vectors(wanted: set[Key], fingerprint: str, kept: KeptVectors) -> dict[Key, Vectors]:
+    """The vectors of ``wanted`` that ship with the package or were embedded before."""
+    packed = packed_vectors(fingerprint, wanted)
+    return packed | kept.read(sorted(wanted - set(packed)))
+
+
+def _embedded_and_kept(missing: set[Key], encoder: Encoder, kept: KeptVectors, advance: Advance) -> dict[Key, Vectors]:
+    """The vectors of ``missing``, kept part by part, so that a rebuild which is stopped loses little."""
+    fresh: dict[Key, Vectors] = {}
+    by_length = sorted(missing, key=lambda key: (len(key[1]), key))
+    for start in range(0, len(by_length), KEPT_AT_ONCE):
+        part = embedded(by_length[start : start + KEPT_AT_ONCE], encoder, advance)
+        kept.add(part)
+        fresh |= part
+    return fresh
+
+
+def embedded(keys: Sequence[Key], encoder: Encoder, advance: Advance) -> dict[Key, Vectors]:
     """The vector of each (is a question, text), shape (dim,)."""
     questions = sorted((key for key in keys if key[0]), key=lambda key: len(key[1]))
     texts = [key for key in keys if not key[0]]
-    fresh = dict(zip(texts, encoder.encode_passages([text for _, text in texts], advance), strict=True))
+    said = encoder.encode_passages([text for _, text in texts], advance) if texts else ()
+    fresh = dict(zip(texts, said, strict=True))
     for start in range(0, len(questions), QUESTION_BATCH):
         part = questions[start : start + QUESTION_BATCH]
         fresh |= zip(part, encoder.encode_questions([text for _, text in part]), strict=True)
         advance(len(part))
     return fresh
-
-
-def _known_vectors(index: Path, model: str) -> dict[Key, Vectors]:
-    try:
-        opened = open_current(index)
-    except SnapshotError:
-        return {}
-    if opened is None:
-        return {}
-    snapshot = opened[0]
-    try:
-        if snapshot.manifest.model != model:
-            return {}
-        rows = snapshot.database.execute("SELECT row, role, text FROM entry ORDER BY row").fetchall()
-        vectors = snapshot.vectors_of([row for row, _, _ in rows])
-        return {(role == "ask", text): vector for (_, role, text), vector in zip(rows, vectors, strict=True)}
-    finally:
-        snapshot.close()
 
 
 def in_use(settings: Settings) -> str | None:

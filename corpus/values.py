@@ -97,6 +97,23 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """An entry of sources.toml. A Document may be several pages in order: then it has several ``urls``."""
+
+    id: str
+    kind: Kind
+    publisher: str
+    urls: tuple[str, ...]
+    language: str | None  # None: told from the text
+    assistants: tuple[str, ...]  # none: told from the text
+    every: dt.timedelta  # between two looks
+    articles: Kind = "news"  # what a feed's articles are
+    ports: tuple[int, ...] = (80, 443)
+    select: str | None = None  # CSS selector of the part of the page that counts
+    remove: tuple[str, ...] = ()  # CSS selectors of parts that do not
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A curated fact in our own words. ``current`` is None where it is not known whether it still holds."""
 
@@ -198,7 +215,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a Version: ``version.text[start:end] == text``, under the heading path ``path``."""
+    """A stretch of a Version: ``version.text[start:end] == text``, under the heading path ``path``.
+
+    ``language`` is its own; a page may quote another language. Empty: its Document's.
+    """
 
     id: str
     text: str
@@ -207,6 +227,7 @@ class Passage:
     path: tuple[str, ...]
     assistants: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

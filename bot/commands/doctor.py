@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from bot.settings import BotSettings
     from corpus.settings import Settings
 
 FREE_NEEDED_BYTES = 1_000_000_000  # the unpacked model and an index, with room for the next one
@@ -35,30 +36,44 @@ def doctor() -> None:
 
 def examine() -> Iterator[Finding]:
     """What was looked at, one by one; a setting that is wrong ends it."""
+    from bot.settings import BotSettings, load_bot_settings
     from corpus.errors import EarshotError
-    from corpus.settings import ENV_FILE, load_settings, unknown_names
+    from corpus.settings import ENV_FILE, unknown_names
 
     env_file = Path(ENV_FILE).absolute()
     read = f"{env_file} was read" if env_file.is_file() else f"no {env_file}"
     yield Finding(True, "settings file", f"{read}; only names that begin with EARSHOT_ count")
     try:
-        settings = load_settings()
+        settings = load_bot_settings()
         yield Finding(
             True, "settings", f"data {settings.data}, model {settings.model}, {settings.thread_count} threads"
         )
     except EarshotError as error:
         yield Finding(False, "settings", str(error))
         return
-    for name in unknown_names():
+    for name in unknown_names(BotSettings):
         yield Finding(False, "settings", f"{name} is no setting of Earshot: see .env.example")
-    checks: list[tuple[str, Callable[[Settings], str]]] = [
-        ("data folder", _data), ("catalogue", _catalogue), ("model", _model), ("index", _index)
-    ]  # fmt: skip
+    checks: list[tuple[str, Callable[[BotSettings], str]]] = [
+        ("data folder", _data),
+        ("catalogue", _catalogue),
+        ("model", _model),
+        ("index", _index),
+        ("gathering", _gathering),
+        ("Discord token", _token),
+    ]
     for about, check in checks:
         try:
             yield Finding(True, about, check(settings))
         except EarshotError as error:
             yield Finding(False, about, str(error))
+
+
+def _token(settings: BotSettings) -> str:
+    from bot.settings import application_of, token_of
+
+    if settings.discord_token is None:
+        return "not set; only earshot run and sync need one (EARSHOT_DISCORD_TOKEN, see docs/discord.md)"
+    return f"set, for application {application_of(token_of(settings))}"
 
 
 def _data(settings: Settings) -> str:
@@ -90,7 +105,10 @@ def _catalogue(_settings: Settings) -> str:
 
 def _model(settings: Settings) -> str:
     from corpus.embedding import model_folder, open_encoder
+    from corpus.embedding.folder import waits_for_unpacking
 
+    if waits_for_unpacking(settings):
+        return "not unpacked yet; the first question does it"
     folder = model_folder(settings)
     encoder = open_encoder(folder, settings)
     return f"{folder.name}, {encoder.dim} dimensions, by {encoder.engine}, in {folder.path}"
@@ -118,3 +136,16 @@ def _index(settings: Settings) -> str:
     stale = "" if manifest.catalogue == catalogue.digest() else "; of an earlier catalogue, the next question renews it"
     counts = ", ".join(f"{count} {name}" for name, count in manifest.counts.items())
     return f"{manifest.build}, {counts}, as of {manifest.archive_date}{stale}"
+
+
+def _gathering(settings: Settings) -> str:
+    from corpus.errors import SettingsError
+
+    if settings.allow_loopback:
+        raise SettingsError(
+            "EARSHOT_ALLOW_LOOPBACK is on, so that a page may have this machine's own servers fetched: "
+            "it is for tests, unset it"
+        )
+    if not settings.contact:
+        return "EARSHOT_CONTACT is not set, so nothing is fetched from the web"
+    return f"the owners of fetched sites can reach you at {settings.contact}"

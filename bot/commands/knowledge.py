@@ -23,7 +23,7 @@ def open_knowledge() -> Knowledge:
     from corpus.settings import load_settings
 
     settings, report = load_settings(), TerminalReporter()
-    folder = model_folder(settings, report.note)
-    encoder = cache(lambda: open_encoder(folder, settings))
+    folder = model_folder(settings, report)
+    encoder = cache(lambda: open_encoder(folder, settings, report))
     snapshot = open_ready(settings, folder, encoder, report)
     return Knowledge.of(snapshot, encoder(), load_assistants(), load_topics())

@@ -20,3 +20,8 @@ def translator(language: str) -> Translate:
 def N_(message: str) -> str:  # noqa: N802 - gettext's name for "to be translated later"
     """Marks a message for the catalogue where it is written but not yet translated."""
     return message
+
+
+def named(language: str, context: str, message: str) -> str:
+    """``message`` in ``language`` as ``context`` wants it: a command's name is another word than a verb in a text."""
+    return gettext.translation(DOMAIN, Path(__file__).parent, [language], fallback=True).pgettext(context, message)

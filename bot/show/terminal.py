@@ -28,6 +28,11 @@ STANCES: dict[Stance, str] = {
     "court": N_("court"),
     "researcher-found": N_("researchers found"),
 }
+SIDES = {True: N_("What the company says"), False: N_("What was reported or found")}  # headings where both sides speak
+
+
+def _is_company(quote: Quote) -> bool:
+    return quote.stance == "company-says"
 
 
 def harmless(text: str) -> str:
@@ -41,13 +46,17 @@ def print_answer(answer: Answer) -> None:
     _ = translator(answer.language)
     headline, style = VERDICTS[answer.verdict]
     console.print(Text(_(headline), style=style))
-    for quote in answer.quotes:
-        _print_quote(console, quote, answer.language)
+    sides = {_is_company(quote) for quote in answer.quotes}
+    for before, quote in zip((None, *answer.quotes), answer.quotes, strict=False):
+        if len(sides) > 1 and (before is None or _is_company(before) != _is_company(quote)):
+            console.print()
+            console.print(Text(_(SIDES[_is_company(quote)]), style="bold"))
+        _print_quote(console, quote, answer)
     if answer.near:
         console.print()
         console.print(Text(_("Near it, but not an answer:"), style="bold"))
         for quote in answer.near:
-            _print_quote(console, quote, answer.language)
+            _print_quote(console, quote, answer)
     _print_steps(console, answer.steps, answer.language)
     console.print()
     if answer.notice:
@@ -66,7 +75,8 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, width=PLAIN_WIDTH, no_color=True, force_terminal=False)
 
 
-def _print_quote(console: Console, quote: Quote, language: str) -> None:
+def _print_quote(console: Console, quote: Quote, answer: Answer) -> None:
+    language = answer.language
     _ = translator(language)
     console.print()
     if quote.origin == "source":
@@ -76,7 +86,7 @@ def _print_quote(console: Console, quote: Quote, language: str) -> None:
             _print_indented(console, Text(_("In short: {text}").format(text=harmless(quote.plain))))
     else:
         _print_indented(console, Text(harmless(quote.text)))
-    _print_indented(console, Text(_who_and_when(quote, language), style="dim"))
+    _print_indented(console, Text(_who_and_when(quote, answer), style="dim"))
     if quote.still_current is False:
         replaced = quote.replaced_by
         said = _("No longer so: {what}").format(what=harmless(replaced)) if replaced else _("No longer so.")
@@ -84,9 +94,9 @@ def _print_quote(console: Console, quote: Quote, language: str) -> None:
     console.print(Text(INDENT + harmless(quote.link), style="cyan"), soft_wrap=True)
 
 
-def _who_and_when(quote: Quote, language: str) -> str:
+def _who_and_when(quote: Quote, answer: Answer) -> str:
     """For instance: reported · KultureGeek, 2019-04-11 · as of 2019-04 · our summary."""
-    _ = translator(language)
+    _ = translator(answer.language)
     who = harmless(quote.publisher) + (f", {quote.published}" if quote.published else "")
     parts = [_(STANCES[quote.stance]), who, _("as of {date}").format(date=quote.as_of)]
     if quote.origin == "brief":
@@ -95,7 +105,20 @@ def _who_and_when(quote: Quote, language: str) -> str:
         parts.append(_("word for word"))
     if quote.confidence == "medium":
         parts.append(_("one secondary source"))
+    if answer.assistants and quote.assistants and not set(answer.assistants) & set(quote.assistants):
+        parts.append(_about(quote.assistants, answer.language))
     return " · ".join(parts)
+
+
+def _about(assistants: tuple[str, ...], language: str) -> str:
+    """Whom a quote is about that is not about an assistant of the question, for instance: about HomePod."""
+    from corpus.catalogue import load_assistants
+
+    _ = translator(language)
+    if "general" in assistants:
+        return _("about voice assistants in general")
+    names = [assistant.name for assistant in load_assistants() if assistant.id in assistants]
+    return _("about {name}").format(name=", ".join(names))
 
 
 def _print_steps(console: Console, steps: tuple[Step, ...], language: str) -> None:

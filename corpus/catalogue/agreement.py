@@ -85,12 +85,16 @@ def _value(number: str, language: str) -> float:
 
 
 def months(text: str, _language: str) -> frozenset[str]:
-    """The months that stand beside a number in ``text``."""
-    words = re.findall(r"\w+", folded(text))
+    """The months that stand beside a number in ``text``; "may" in small letters is a verb.
+
+    >>> sorted(months("It may keep 3 clips from 2 August", "en"))
+    ['8']
+    """
+    words = re.findall(r"\w+", text)
     return frozenset(
-        str(MONTHS[word])
+        str(MONTHS[folded(word)])
         for i, word in enumerate(words)
-        if word in MONTHS and any(near.isdigit() for near in words[max(0, i - 2) : i + 3])
+        if folded(word) in MONTHS and word != "may" and any(near.isdigit() for near in words[max(0, i - 2) : i + 3])
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from corpus.values import LANGUAGES, Action, PartialDate, Stance
+from corpus.values import LANGUAGES, Action, Kind, PartialDate, Stance
 
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pattern=r"^[^\x00-\x1f]+$")]
 
@@ -25,6 +27,36 @@ def check_url(url: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise ValueError(f"{parts.hostname}: an address must not carry a user name or password")
     return url
+
+
+def check_every(text: str) -> str:
+    """``text``, if it is a time between two looks; else raises ValueError."""
+    every(text)
+    return text
+
+
+def every(text: str) -> dt.timedelta:
+    """The time that ``text`` names: hours or days, at least one hour and at most a year.
+
+    >>> every("12h"), every("7d")
+    (datetime.timedelta(seconds=43200), datetime.timedelta(days=7))
+    """
+    match = re.fullmatch(r"(\d{1,4})([hd])", text)
+    time = dt.timedelta(**{{"h": "hours", "d": "days"}[match[2]]: int(match[1])}) if match else dt.timedelta()
+    if not dt.timedelta(hours=1) <= time <= dt.timedelta(days=366):
+        raise ValueError(f"{text!r} is no time between two looks: hours (12h) or days (7d), up to 366d")
+    return time
+
+
+def check_selector(selector: str) -> str:
+    """``selector``, if it is a CSS selector; else raises ValueError."""
+    from lxml.cssselect import CSSSelector, SelectorError
+
+    try:
+        CSSSelector(selector)
+    except SelectorError as error:
+        raise ValueError(f"{selector!r} is no CSS selector: {error}") from None
+    return selector
 
 
 T = TypeVar("T")
@@ -51,6 +83,17 @@ TextLists = Annotated[dict[str, list[Line]], AfterValidator(check_languages)]
 
 class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class RelevanceFile(Entry):
+    """Words that tell what a headline is about, folded; a ``*`` leaves a word open."""
+
+    listening: list[Line] = Field(min_length=1)
+    maybe: list[Line] = Field(min_length=1)
+    catching: list[Line] = Field(min_length=1)
+    handling: list[Line] = Field(min_length=1)
+    asking: list[Line] = Field(min_length=1)
+    selling: list[Line] = Field(min_length=1)
 
 
 class AssistantEntry(Entry):
@@ -112,6 +155,34 @@ class GuideEntry(Entry):
         if len({len(steps) for steps in self.steps.values()}) != 1:
             raise ValueError("every language has as many steps")
         return self
+
+
+class SourceEntry(Entry):
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    kind: Kind
+    publisher: Line
+    url: Url | Annotated[list[Url], Field(min_length=1)]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
+    assistants: Annotated[list[Line], Field(default_factory=list)]
+    every: Annotated[str, AfterValidator(check_every)] | None = None
+    articles: Kind | None = None
+    ports: Annotated[list[Annotated[int, Field(ge=1, le=65535)]], Field(min_length=1)] | None = None
+    select: Annotated[str, AfterValidator(check_selector)] | None = None
+    remove: Annotated[list[Annotated[str, AfterValidator(check_selector)]], Field(default_factory=list)]
+
+    @model_validator(mode="after")
+    def check_agreement(self) -> SourceEntry:
+        if self.kind == "feed" and isinstance(self.url, list):
+            raise ValueError("a feed has one url")
+        if self.kind == "feed" and self.articles == "feed":
+            raise ValueError("articles are no feeds")
+        if self.kind != "feed" and self.articles is not None:
+            raise ValueError("articles stands only where kind is 'feed'")
+        return self
+
+
+class SourcesFile(Entry):
+    source: list[SourceEntry]
 
 
 class AssistantsFile(Entry):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from corpus.catalogue.entries import Entry, StatementEntry
 
 FOLDER = Path(__file__).parent
+SOURCES = "sources.toml"
+NOT_BUILT = (SOURCES, "relevance.toml")  # they say what is gathered, not what is known: no Snapshot is made of them
 T = TypeVar("T", bound="Entry")
 CHECKED = "2026-11-23"  # the day on which the briefs were last checked against their sources
 CURRENT = {"yes": True, "no": False, "unknown": None}
@@ -41,8 +43,8 @@ def load_assistants(folder: Path = FOLDER) -> tuple[Assistant, ...]:
     from corpus.catalogue.entries import AssistantsFile
 
     path = folder / "assistants.toml"
-    entries = _read(path, AssistantsFile).assistant
-    _check_unique(path, [entry.id for entry in entries])
+    entries = read_file(path, AssistantsFile).assistant
+    check_unique(path, [entry.id for entry in entries])
     known = {entry.id: entry for entry in entries}
     for entry in entries:
         for relative in entry.relatives:
@@ -71,8 +73,8 @@ def load_topics(folder: Path = FOLDER) -> tuple[Topic, ...]:
     from corpus.catalogue.entries import TopicsFile
 
     path = folder / "topics.toml"
-    entries = _read(path, TopicsFile).topic
-    _check_unique(path, [entry.id for entry in entries])
+    entries = read_file(path, TopicsFile).topic
+    check_unique(path, [entry.id for entry in entries])
     return tuple(Topic(entry.id, entry.meaning, entry.names, _tuples(entry.phrases)) for entry in entries)
 
 
@@ -86,7 +88,7 @@ def load_briefs(
     guides: list[Guide] = []
     seen: dict[str, str] = {}
     for path in sorted((folder / "briefs").glob("*.toml")):
-        file = _read(path, BriefsFile)
+        file = read_file(path, BriefsFile)
         if file.assistant != path.stem or file.assistant not in assistants:
             raise CatalogueError(path.name, "assistant", file.assistant, "not the file's name, or unknown")
         for entry in file.statement:
@@ -114,14 +116,22 @@ def load_scale(folder: Path = FOLDER) -> dict[bool, dict[str, tuple[str, ...]]]:
     """Questions about our subject (True) and about others (False), by language. Raises CatalogueError."""
     from corpus.catalogue.entries import ScaleFile
 
-    file = _read(folder / "scale.toml", ScaleFile)
+    file = read_file(folder / "scale.toml", ScaleFile)
     return {True: _tuples(file.on_topic), False: _tuples(file.off_topic)}
 
 
+def load_relevance(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
+    """The words of relevance.toml by their kind."""
+    from corpus.catalogue.entries import RelevanceFile
+
+    file = read_file(folder / "relevance.toml", RelevanceFile)
+    return {kind: tuple(words) for kind, words in file}
+
+
 def digest(folder: Path = FOLDER) -> str:
-    """SHA-256 over the names and bytes of all catalogue files, in hexadecimal."""
+    """SHA-256 over the names and bytes of the catalogue files that go into a Snapshot, in hexadecimal."""
     total = hashlib.sha256()
-    for path in sorted(folder.rglob("*.toml")):
+    for path in sorted(path for path in folder.rglob("*.toml") if path.name not in NOT_BUILT):
         name = path.relative_to(folder).as_posix().encode()
         total.update(name + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
@@ -150,7 +160,8 @@ def _tuples(lists: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {language: tuple(texts) for language, texts in lists.items()}
 
 
-def _read(path: Path, form: type[T]) -> T:
+def read_file(path: Path, form: type[T]) -> T:
+    """The file's content, checked against ``form``. Raises CatalogueError."""
     from pydantic import ValidationError
 
     try:
@@ -177,7 +188,7 @@ def _place(data: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str]:
     return "file", ".".join(map(str, loc))
 
 
-def _check_unique(path: Path, ids: Iterable[str]) -> None:
+def check_unique(path: Path, ids: Iterable[str]) -> None:
     seen: set[str] = set()
     for entry_id in ids:
         if entry_id in seen:

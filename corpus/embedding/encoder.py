@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.embedding import packaged
-from corpus.embedding.folder import ModelFolder, Note
+from corpus.embedding.folder import ModelFolder
 from corpus.errors import DataFolderError
+from corpus.progress import Advance, Reporter, Silent
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from corpus.embedding.recipe import Unsupported
 
 Vectors = npt.NDArray[np.float32]
-Progress = Callable[[int], None]  # called with the number of texts that were just encoded
+Progress = Advance  # called with the number of texts that were just encoded
 AGREES_FROM = 0.999  # cosine with sentence-transformers' vector of the same text
 PROBES = (
     *("", "Who listens to what I say?", "Où sont gardés mes enregistrements ?", "¿Cómo borro mis grabaciones?"),
@@ -32,19 +33,25 @@ PROBES = (
 class Encoder(Protocol):
     """Vectors are float32, shape (n, dim), of unit length; n may be 0."""
 
-    fingerprint: str
-    dim: int
-    engine: str  # for `earshot doctor`: what computes the vectors
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def dim(self) -> int: ...
+
+    @property
+    def engine(self) -> str:
+        """What computes the vectors, for `earshot doctor`."""
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors: ...
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors: ...
 
 
-def open_encoder(folder: ModelFolder, settings: Settings, note: Note = lambda _: None) -> Encoder:
+def open_encoder(folder: ModelFolder, settings: Settings, report: Reporter | None = None) -> Encoder:
     """The encoder of the model in ``folder``: ONNX Runtime, or sentence-transformers where that cannot serve it.
 
-    The first call writes the model's export, which ``note`` tells. Raises ModelError where it cannot be loaded.
+    The first call writes the model's export, which ``report`` shows. Raises ModelError where it cannot be loaded.
     """
     from corpus.embedding.export import find_export, make_export
 
@@ -55,7 +62,7 @@ def open_encoder(folder: ModelFolder, settings: Settings, note: Note = lambda _:
             # The packaged model is one file that never changes: tests hold its vectors. Others are checked once, here.
             known = folder.fingerprint == packaged.FINGERPRINT
             check = None if known else lambda path: disagreement(folder, path, threads)
-            export = make_export(folder, settings.models, check, note)
+            export = make_export(folder, settings.models, check, report or Silent())
     except (DataFolderError, OSError):
         return _unwritten(folder, threads)
     return _opened(folder, export, threads)

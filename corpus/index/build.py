@@ -14,8 +14,11 @@ import numpy as np
 from corpus.catalogue import Catalogue
 from corpus.durable import new_folder
 from corpus.embedding.encoder import Vectors
+from corpus.history import Transition
+from corpus.index.changes import insert_transitions
 from corpus.index.form import DATABASE, FORMAT, SCHEMA, VECTORS, Manifest, file_sum, manner, short_id
 from corpus.labels import stems
+from corpus.services import Service
 from corpus.values import Document, Guide, Passage, Statement, Version
 
 LAST_DAY = dt.date.max.toordinal()  # still in force
@@ -47,6 +50,7 @@ class Target:
     first: int
     last: int
     entries: tuple[Entry, ...]
+    service: str | None = None  # whose page says it, where that is no assistant's
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class ArchivedVersion:
     document: Document
     version: Version
     passages: tuple[Passage, ...]
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,9 @@ class Contents:
     checked: str  # the day on which the briefs were last checked
     scale: dict[bool, dict[str, Vectors]] = field(default_factory=dict)  # of the catalogue's scale, shape (n, dim)
     archived: tuple[ArchivedVersion, ...] = ()
+    archive_state: str = ""  # digest of the archive that ``archived`` was taken from
+    services: tuple[Service, ...] = ()
+    transitions: tuple[Transition, ...] = ()  # from Version to Version, by url and date
 
     @property
     def archive_date(self) -> str:
@@ -108,11 +116,12 @@ def _passage_target(item: ArchivedVersion, passage: Passage) -> Target:
         passage.id,
         item.document.kind,
         passage.topics[0] if passage.topics else None,
-        item.document.language,
+        passage.language or item.document.language,
         passage.assistants,
         item.version.recorded.toordinal(),
         superseded.toordinal() - 1 if superseded else LAST_DAY,
-        (Entry("passage", item.document.language, passage.text),),
+        (Entry("passage", passage.language or item.document.language, passage.text),),
+        item.service,
     )
 
 
@@ -136,11 +145,12 @@ def build_snapshot(
             "documents": len({item.document.url for item in contents.archived}),
             "versions": len(contents.archived),
             "entries": len(vectors),
+            "changes": sum(len(transition.comparison.changes) for transition in contents.transitions),
         }
         files = {name: file_sum(part / name) for name in (DATABASE, VECTORS)}
         Manifest(
             FORMAT, build, now.isoformat(timespec="seconds"), contents.archive_date, model, vectors.shape[1],
-            contents.catalogue_digest, counts, files,
+            contents.catalogue_digest, counts, files, contents.archive_state,
         ).write(part)  # fmt: skip
     return target
 
@@ -164,6 +174,8 @@ def _write_database(path: Path, contents: Contents, found: list[Target], vectors
                 _insert_statements(database, contents)
                 _insert_guides(database, contents.catalogue.guides)
                 _insert_archived(database, contents.archived)
+                _insert_services(database, contents.services)
+                insert_transitions(database, contents.transitions)
                 _insert_targets(database, found, vectors)
                 _insert_scale(database, contents.scale, vectors)
             database.execute("INSERT INTO card (card) VALUES ('rebuild')")
@@ -212,8 +224,8 @@ def _insert_archived(database: sqlite3.Connection, archived: Iterable[ArchivedVe
     for item in archived:
         d, v = item.document, item.version
         database.execute(
-            "INSERT OR REPLACE INTO document VALUES (?,?,?,?,?,?)",
-            (d.url, d.title, d.publisher, str(d.published) if d.published else None, d.language, d.kind),
+            "INSERT OR REPLACE INTO document VALUES (?,?,?,?,?,?,?)",
+            (d.url, d.title, d.publisher, str(d.published) if d.published else None, d.language, d.kind, item.service),
         )
         database.execute(
             "INSERT INTO version VALUES (?,?,?,?,?,?)",
@@ -221,9 +233,19 @@ def _insert_archived(database: sqlite3.Connection, archived: Iterable[ArchivedVe
              v.superseded.isoformat() if v.superseded else None, v.text),
         )  # fmt: skip
         database.executemany(
-            "INSERT INTO passage VALUES (?,?,?,?,?)",
-            ((p.id, v.id, p.start, p.end, json.dumps(p.path, ensure_ascii=False)) for p in item.passages),
+            "INSERT INTO passage VALUES (?,?,?,?,?,?)",
+            (
+                (p.id, v.id, p.start, p.end, json.dumps(p.path, ensure_ascii=False), p.language or d.language)
+                for p in item.passages
+            ),
         )
+
+
+def _insert_services(database: sqlite3.Connection, services: Iterable[Service]) -> None:
+    database.executemany(
+        "INSERT INTO service_name VALUES (?,?,?)",
+        ((service.id, name, name in service.ordinary) for service in services for name in service.names),
+    )
 
 
 def _insert_targets(database: sqlite3.Connection, found: list[Target], vectors: Vectors) -> None:
@@ -245,6 +267,9 @@ def _insert_targets(database: sqlite3.Connection, found: list[Target], vectors: 
     )
     database.executemany(
         "INSERT INTO target_assistant VALUES (?,?)", ((a, n) for n, t in enumerate(found) for a in t.assistants)
+    )
+    database.executemany(
+        "INSERT INTO target_service VALUES (?,?)", ((t.service, n) for n, t in enumerate(found) if t.service)
     )
     rows = [(n, entry) for n, target in enumerate(found) for entry in target.entries]
     database.executemany(

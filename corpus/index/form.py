@@ -9,9 +9,9 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.errors import SnapshotError
+from corpus.errors import OutdatedSnapshotError, SnapshotError
 
-FORMAT = 1  # raised whenever an older program could not read what is written
+FORMAT = 3  # raised whenever a program of another format could not read what is written
 DATABASE, VECTORS, MANIFEST, CURRENT = "snapshot.db", "vectors.faiss", "manifest.json", "current"
 ID_CHARS = 12
 MEND = "python -m corpus rebuild --offline"
@@ -29,19 +29,24 @@ CREATE TABLE guide_step (
     n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (fact, action, language, n)) WITHOUT ROWID;
 CREATE TABLE document (
     url TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT, language TEXT NOT NULL,
-    kind TEXT NOT NULL);
+    kind TEXT NOT NULL, service TEXT);
+-- Services that are no assistant, each with its names (folded); an ordinary one is a word of the language too.
+CREATE TABLE service_name (
+    service TEXT NOT NULL, name TEXT NOT NULL, ordinary INTEGER NOT NULL, PRIMARY KEY (service, name)) WITHOUT ROWID;
 CREATE TABLE version (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, recorded TEXT NOT NULL, seen TEXT NOT NULL,
     superseded TEXT, text TEXT NOT NULL);
 CREATE TABLE passage (
     id TEXT NOT NULL, version INTEGER NOT NULL REFERENCES version, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    path TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+    path TEXT NOT NULL, language TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
 -- What is found: a statement or a passage, with the days between which it holds and all its words.
 CREATE TABLE target (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, topic TEXT, language TEXT,
     first INTEGER NOT NULL, last INTEGER NOT NULL, words TEXT NOT NULL);
 CREATE TABLE target_assistant (
     assistant TEXT NOT NULL, n INTEGER NOT NULL REFERENCES target, PRIMARY KEY (assistant, n)) WITHOUT ROWID;
+CREATE TABLE target_service (
+    service TEXT NOT NULL, n INTEGER NOT NULL REFERENCES target, PRIMARY KEY (service, n)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE card USING fts5(
     words, content='target', content_rowid='n', tokenize='unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(card, row);
@@ -50,6 +55,19 @@ CREATE TABLE entry (
     row INTEGER PRIMARY KEY, n INTEGER NOT NULL REFERENCES target, role TEXT NOT NULL, language TEXT NOT NULL,
     text TEXT NOT NULL);
 CREATE INDEX entry_n ON entry (n);
+-- What changed from one Version to the next, the most wanted first; places in the old and in the new Version.
+CREATE TABLE change (
+    id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, kind TEXT NOT NULL,
+    old INTEGER NOT NULL REFERENCES version, old_start INTEGER, old_end INTEGER,
+    new INTEGER NOT NULL REFERENCES version, new_start INTEGER, new_end INTEGER,
+    section TEXT NOT NULL, topics TEXT NOT NULL, assistants TEXT NOT NULL, voice INTEGER NOT NULL);
+CREATE INDEX change_document ON change (document);
+-- Every pair of Versions that was compared: whether the new one is held for a second look, and what is no change of
+-- meaning, counted by its kind.
+CREATE TABLE comparison (
+    document TEXT NOT NULL REFERENCES document, old INTEGER NOT NULL REFERENCES version,
+    new INTEGER NOT NULL REFERENCES version, held INTEGER NOT NULL, apart TEXT NOT NULL,
+    PRIMARY KEY (old, new)) WITHOUT ROWID;
 -- The mean vector (float32) of what is asked and of what is said in a language, subtracted to compare languages.
 CREATE TABLE mean (manner TEXT NOT NULL, language TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (manner, language));
 -- The scale of raw cosines: the mean of the nearest entry's, for questions on and off our subject.
@@ -70,6 +88,7 @@ class Manifest:
     catalogue: str  # digest
     counts: dict[str, int]
     files: dict[str, tuple[int, str]]
+    archive: str = ""  # digest of what was in archive.db
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -81,6 +100,11 @@ class Manifest:
                 raise SnapshotError(
                     f"{folder} was written by a newer Earshot (format {data['format']}, this one reads {FORMAT}): "
                     f"install the newer one, or set EARSHOT_DATA to another folder"
+                )
+            if data["format"] < FORMAT:
+                raise OutdatedSnapshotError(
+                    f"{folder} was written by an older Earshot (format {data['format']}, this one reads {FORMAT}): "
+                    f"run: {MEND}"
                 )
             files = {name: (int(size), str(sha)) for name, (size, sha) in data.pop("files").items()}
             return cls(**data, files=files)
@@ -97,7 +121,7 @@ def short_id(*parts: str) -> str:
     """12 base64url characters of the SHA-256 of ``parts``.
 
     >>> short_id("statement", "A001")
-    'MT04_I-iW6bX'
+    'sdOXN7NMxBi1'
     """
     total = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
     return base64.urlsafe_b64encode(total)[:ID_CHARS].decode()

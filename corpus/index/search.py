@@ -31,6 +31,8 @@ class Filter:
     kinds: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     as_of: PartialDate | None = None
+    services: tuple[str, ...] = ()
+    no_services: bool = False  # what only the page of another service says is left out
 
     def condition(self) -> tuple[str, list[str | int]]:
         """The SQL condition on ``target`` and its parameters."""
@@ -47,6 +49,14 @@ class Filter:
             marks = _marks(self.assistants)
             parts.append(f"target.n IN (SELECT n FROM target_assistant WHERE assistant IN ({marks}))")  # noqa: S608
             values += self.assistants
+        if self.services:
+            marks = _marks(self.services)
+            parts.append(f"target.n IN (SELECT n FROM target_service WHERE service IN ({marks}))")  # noqa: S608
+            values += self.services
+        if self.no_services:
+            parts.append(
+                "(target.n IN (SELECT n FROM target_assistant) OR target.n NOT IN (SELECT n FROM target_service))"
+            )
         if self.as_of:
             parts.append("target.first <= ? AND target.last >= ?")
             values += [self.as_of.last.toordinal(), self.as_of.first.toordinal()]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from corpus.embedding.encoder import Vectors
 from corpus.errors import SnapshotError
 from corpus.index.form import CURRENT, DATABASE, MEND, VECTORS, Manifest, file_sum, manner
+from corpus.services import Service
 from corpus.values import Action, Stance
 
 
@@ -143,11 +144,22 @@ class Snapshot:
         rows = self.database.execute("SELECT language, off_topic, on_topic FROM scale")
         return {language: (off_topic, on_topic) for language, off_topic, on_topic in rows}
 
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """The services that are no assistant and whose pages are here."""
+        names: dict[str, list[tuple[str, bool]]] = {}
+        for service, name, ordinary in self.database.execute("SELECT * FROM service_name ORDER BY service, name"):
+            names.setdefault(service, []).append((name, bool(ordinary)))
+        return tuple(
+            Service(service, tuple(name for name, _ in found), frozenset(name for name, ordinary in found if ordinary))
+            for service, found in names.items()
+        )
+
     def passages(self, passage_id: str, as_of: tuple[dt.date, dt.date] | None = None) -> list[StoredPassage]:
         """The places where a passage stands, newest Version first; only Versions in force within ``as_of``."""
         rows = self.database.execute(
             "SELECT p.id, p.start, p.end, p.path, v.id, v.text, v.recorded, v.seen, v.superseded, d.url, d.title,"
-            " d.publisher, d.published, d.language, d.kind FROM passage p JOIN version v ON v.id = p.version"
+            " d.publisher, d.published, p.language, d.kind FROM passage p JOIN version v ON v.id = p.version"
             " JOIN document d ON d.url = v.document WHERE p.id = ? ORDER BY v.recorded DESC, v.id",
             (passage_id,),
         )

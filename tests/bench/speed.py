@@ -1,15 +1,17 @@
 """What a start, a question and a rebuild cost, as ratios to plain sentence-transformers in the same run.
 
-    python -m tests.bench.speed            prints the table (about four minutes on two cores)
+    python -m tests.bench.speed            prints the table (about four minutes on two idle cores)
     python -m tests.bench.speed --write    writes it to docs/speed.md too
 
-Figures of one machine mean little, ratios more: each pair is measured in turns.
+Figures of one machine mean little, ratios more: each pair is measured in turns. A busy machine flatters the ratios of
+wall times, since PyTorch's threads wait for one another; those of CPU times hold.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import pty
 import random
 import subprocess
 import sys
@@ -19,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 from corpus.catalogue import load_catalogue
@@ -27,12 +29,13 @@ from corpus.embedding import Encoder, model_folder, open_encoder
 from corpus.settings import Settings
 
 THREADS = 2
-COLD_REPEATS, WARM_UP, WARM_QUESTIONS, BULK_PART = 5, 5, 60, 250
+COLD_REPEATS, WARM_UP, WARM_QUESTIONS, BULK_PART = 5, 5, 200, 250
 BULK = {"questions": 1200, "statements": 600, "passages": 200}  # 2,000 texts, as a rebuild meets them
 QUESTION = "Does Alexa keep my recordings after I delete them?"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "speed.md"
 REFERENCE = [sys.executable, "-c", "import sentence_transformers"]
 ASK = [sys.executable, "-m", "bot", "ask", QUESTION]
+MET = {True: "yes", False: "NO", None: ""}
 TEN_QUESTIONS = """
 import datetime as dt
 from bot.answering import answer
@@ -52,15 +55,15 @@ class Row:
     ours: str
     reference: str
     ratio: str
-    bar: str
-    met: bool
+    bar: str = ""
+    met: bool | None = None  # None: reported, without a bar
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="earshot-speed-") as data:
         settings = Settings(data=Path(data), threads=THREADS)
         os.environ.update(EARSHOT_DATA=data, EARSHOT_THREADS=str(THREADS))
-        rows = [first_answer(), cold_start(), memory()]  # before torch is loaded here
+        rows = [*first_answer(), cold_start(), memory()]  # before torch is loaded here
         folder = model_folder(settings)
         ours, plain = open_encoder(folder, settings), _sentence_transformer(folder.path)
         rows += [*warm_question(ours, plain), bulk(ours, plain)]
@@ -69,18 +72,40 @@ def main() -> None:
     if "--write" in sys.argv:
         DOCUMENT.parent.mkdir(exist_ok=True)
         DOCUMENT.write_text(
-            f"# Speed\n\nWritten by `python -m tests.bench.speed --write` with {THREADS} threads.\n\n{table}\n",
+            f"# Speed\n\nWritten by `python -m tests.bench.speed --write`, with {THREADS} threads for both sides. Times"
+            f" of one machine, ratios of pairs measured in turns.\n\n{table}\n",
             encoding="utf-8",
         )
-    sys.exit(not all(row.met for row in rows))
+    sys.exit(any(row.met is False for row in rows))
 
 
-def first_answer() -> Row:
-    """Wall time of the first question on a machine that has nothing yet: unpacking, export, index, answer."""
+def first_answer() -> list[Row]:
+    """The first question on a machine that has nothing yet, in a terminal: unpacking, export, index, answer."""
+    controller, terminal = pty.openpty()
     start = time.perf_counter()
-    _cpu_seconds(ASK)
+    with subprocess.Popen(
+        ASK, stdout=subprocess.DEVNULL, stderr=terminal, env=os.environ | {"TERM": "xterm"}
+    ) as process:
+        os.close(terminal)
+        os.read(controller, 1)
+        seen = time.perf_counter() - start
+        while _reads(controller):
+            pass
+        cpu = _ended(process, ASK)
     took = time.perf_counter() - start
-    return Row("first answer on a fresh machine", f"{took:.1f} s", "", "", "60 s", took <= 60)
+    os.close(controller)
+    reference = _cpu_seconds(REFERENCE)
+    return [
+        Row("first question on a fresh machine", f"{took:.1f} s", "", "", "60 s", took <= 60),
+        Row("the same, until its progress bar", f"{seen:.1f} s", "", "", "1 s", seen <= 1),
+        Row(
+            "the same, CPU; `import sentence_transformers`",
+            f"{cpu:.1f} s",
+            f"{reference:.1f} s",
+            f"{cpu / reference:.2f}",
+            "reported",
+        ),
+    ]
 
 
 def cold_start() -> Row:
@@ -112,9 +137,11 @@ def warm_question(ours: Encoder, plain: Any) -> list[Row]:
         )
         for question in questions
     ][WARM_UP:]
+    answered = [(whole, theirs) for whole, _, theirs in times]
     return [
-        _ratio("a warm question, answered; `encode_query`", [(whole, theirs) for whole, _, theirs in times], 0.6),
-        _ratio("a warm question, embedded; `encode_query`", [(mine, theirs) for _, mine, theirs in times], 0.6),
+        _ratio("a warm answer; `encode_query`: median", answered, 0.6),
+        _ratio("the same: 95th percentile", answered, 1.0, _percentile_95),
+        _ratio("a warm question, embedded only; `encode_query`", [(mine, theirs) for _, mine, theirs in times]),
     ]
 
 
@@ -150,9 +177,7 @@ def bulk_texts() -> list[str]:
 
 def lines(rows: list[Row]) -> list[str]:
     head = ["| | Earshot | sentence-transformers | ratio | bar | met |", "| --- | --- | --- | --- | --- | --- |"]
-    return head + [
-        f"| {r.what} | {r.ours} | {r.reference} | {r.ratio} | {r.bar} | {'yes' if r.met else 'NO'} |" for r in rows
-    ]
+    return head + [f"| {r.what} | {r.ours} | {r.reference} | {r.ratio} | {r.bar} | {MET[r.met]} |" for r in rows]
 
 
 def _catalogue() -> tuple[list[str], list[str]]:
@@ -162,13 +187,22 @@ def _catalogue() -> tuple[list[str], list[str]]:
     return asks, sorted({text for statement in statements for text in statement.text.values()})
 
 
-def _ratio(what: str, pairs: list[tuple[float, float]], bar: float) -> Row:
-    ours, reference = (median(column) for column in zip(*pairs, strict=True))
-    ratio = median(a / b for a, b in pairs)
-    unit = 1000
-    return Row(
-        what, f"{ours * unit:.0f} ms", f"{reference * unit:.0f} ms", f"{ratio:.2f}", f"{bar} or less", ratio <= bar
-    )
+def _ratio(
+    what: str,
+    pairs: list[tuple[float, float]],
+    bar: float | None = None,
+    of: Callable[[list[float]], float] = median,
+) -> Row:
+    """A row of ``pairs`` of seconds, ours and the reference's: ``of`` each column, and ``of`` the pairs' ratios."""
+    ours, reference = (of(list(column)) * 1000 for column in zip(*pairs, strict=True))
+    ratio = of([a / b for a, b in pairs])
+    told = "reported" if bar is None else f"{bar} or less"
+    met = None if bar is None else ratio <= bar
+    return Row(what, f"{ours:.0f} ms", f"{reference:.0f} ms", f"{ratio:.2f}", told, met)
+
+
+def _percentile_95(values: list[float]) -> float:
+    return quantiles(values, n=20)[-1]
 
 
 def _sentence_transformer(path: Path) -> Any:
@@ -188,11 +222,24 @@ def _seconds(call: Callable[[], object]) -> float:
 def _cpu_seconds(command: list[str]) -> float:
     """User and system time of the command and its children. Raises CalledProcessError where it fails."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        return _ended(process, command)
+
+
+def _ended(process: subprocess.Popen[bytes], command: list[str]) -> float:
+    """User and system time of a process, when it has ended. Raises CalledProcessError where it fails."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return usage.ru_utime + usage.ru_stime
+
+
+def _reads(controller: int) -> bool:
+    """Whether something more was written to the terminal."""
+    try:
+        return bool(os.read(controller, 65536))
+    except OSError:  # Linux's way to say that nobody writes any more
+        return False
 
 
 if __name__ == "__main__":

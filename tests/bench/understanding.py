@@ -89,7 +89,7 @@ def topics_of_nearest(questions: Sequence[Question]) -> list[tuple[str, ...]]:
     vectors = known.encoder.encode_questions([question.search for question in questions])
     found = []
     for question, vector in zip(questions, vectors, strict=True):
-        near = find_candidates(known.snapshot, question, vector, known.relatives, known.projection)
+        near = find_candidates(known.prepared, question, vector, known.relatives)
         found.append(topics_by_meaning(((c.topic, max(c.asked, c.said)) for c in near), question.topics))
     return found
 

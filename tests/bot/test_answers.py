@@ -484,8 +484,7 @@ def gated(archived: Knowledge) -> tuple[Quote, StoredPassage, StoredPassage]:
     found = {place.version_text[place.start : place.end]: place for place in places if place.superseded is None}
     older = next(place for place in places if place.superseded is not None and NINETY_DAYS in place.version_text)
     place = found[TWO_YEARS]
-    empty = archived.snapshot.vectors_of([])
-    candidate = Candidate(0, place.id, None, ("alexa",), None, 0.0, 0.0, 0.0, 0.0, empty)
+    candidate = Candidate(0, place.id, None, ("alexa",), None, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     return source_quote(place, candidate, (), 0.5), place, older
 
 

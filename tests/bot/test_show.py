@@ -282,12 +282,27 @@ def test_steps_are_numbered_anew_for_every_source_and_action(other: dict[str, st
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="terminal.py _who_and_when: the notice says that each quote says which; none does"
+@pytest.mark.parametrize(
+    ("assistants", "language", "told"),
+    [
+        (("homepod",), "en", "about HomePod"),
+        (("homepod",), "de", "über HomePod"),
+        (("general",), "en", "about voice assistants in general"),
+        (("general",), "es", "sobre los asistentes de voz en general"),
+    ],
 )
-def test_a_quote_about_a_relative_names_it() -> None:
-    relative = replace(QUOTE, assistants=("homepod",))
-    assert "homepod" in shown(made(assistants=("siri",), quotes=(relative,))).casefold()
+def test_a_quote_about_another_than_the_one_asked_about_says_about_whom(
+    assistants: tuple[str, ...], language: str, told: str
+) -> None:
+    other = replace(QUOTE, assistants=assistants)
+    assert told in " ".join(shown(made(language, assistants=("siri",), quotes=(other,))).split())
+    assert told in " ".join(shown(made(language, "unanswered", (), assistants=("siri",), near=(other,))).split())
+
+
+def test_a_quote_about_the_one_asked_about_does_not_repeat_it() -> None:
+    printed = " ".join(shown(made(assistants=("alexa", "siri"), quotes=(QUOTE,))).split())
+    assert "about Alexa" not in printed
+    assert "about Alexa" not in " ".join(shown(made(assistants=(), quotes=(QUOTE,))).split())
 
 
 @pytest.mark.parametrize(

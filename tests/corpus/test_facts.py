@@ -143,7 +143,6 @@ def test_no_ask_repeats_eight_words_of_the_fact(
     assert not found
 
 
-@pytest.mark.xfail(strict=True, reason="D046 is an ask of A104 in French: reword the ask")
 def test_no_development_question_is_an_ask(statements: dict[str, Statement]) -> None:
     with (SHARED / "facts" / "questions-dev.csv").open(encoding="utf-8", newline="") as file:
         questions = {" ".join(WORD.findall(row["question"].casefold())) for row in csv.DictReader(file)}

@@ -24,6 +24,7 @@ from corpus.embedding.onnx_encoder import BATCH_TEXTS, BATCH_TOKENS, batches
 from corpus.embedding.pieces import FULL_FROM, PieceTokenizer, WholeTokenizer
 from corpus.embedding.recipe import Unsupported, read_recipe
 from corpus.embedding.torch_encoder import TorchEncoder
+from corpus.progress import Silent
 from corpus.settings import Settings
 from tests.corpus.tiny_models import tiny_bert, tiny_xlm_roberta
 
@@ -188,14 +189,14 @@ def test_weights_that_are_missing_are_a_refusal_that_is_kept(bert: ModelFolder, 
     weights["encoder.layer.0.output.dense.bias"] = weights["encoder.layer.0.output.dense.bias"].astype(np.float16)
     save_file(weights, path / "model.safetensors")
     folder = ModelFolder(path, "halves", "halves")
-    made = make_export(folder, tmp_path / "models", None, print)
+    made = make_export(folder, tmp_path / "models", None, Silent())
     assert isinstance(made, Unsupported)
     assert "F16" in made.reason
     assert find_export(folder, tmp_path / "models") == made
 
 
 def test_an_export_that_fails_its_check_is_remembered_and_removed(bert: ModelFolder, tmp_path: Path) -> None:
-    made = make_export(bert, tmp_path, lambda _: "its vectors differ", print)
+    made = make_export(bert, tmp_path, lambda _: "its vectors differ", Silent())
     assert made == Unsupported("its vectors differ")
     assert find_export(bert, tmp_path) == made
     assert [p.name for p in tmp_path.glob("onnx-*/*")] == ["export.json"]
@@ -211,14 +212,15 @@ from pathlib import Path
 import corpus.embedding.pieces
 from corpus.embedding import ModelFolder
 from corpus.embedding.export import make_export
+from corpus.progress import Silent
 corpus.embedding.pieces.write_pieces = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-make_export(ModelFolder(Path({str(bert.path)!r}), "f", "n"), Path({str(tmp_path)!r}), None, lambda _: None)
+make_export(ModelFolder(Path({str(bert.path)!r}), "f", "n"), Path({str(tmp_path)!r}), None, Silent())
 """
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode < 0
     assert [p.name[: len(PART)] for p in tmp_path.iterdir() if p.is_dir()] == [PART]
     folder = ModelFolder(bert.path, "f", "n")
     assert find_export(folder, tmp_path) is None
-    assert isinstance(make_export(folder, tmp_path, None, print), Export)
+    assert isinstance(make_export(folder, tmp_path, None, Silent()), Export)
     assert [p.name for p in tmp_path.iterdir() if p.is_dir()] == ["onnx-f"]
 
 
@@ -227,22 +229,23 @@ def test_two_processes_at_once_write_one_export(bert: ModelFolder, tmp_path: Pat
 from pathlib import Path
 from corpus.embedding import ModelFolder
 from corpus.embedding.export import Export, make_export
+from corpus.progress import TerminalReporter
 folder = ModelFolder(Path({str(bert.path)!r}), "f", "n")
-assert isinstance(make_export(folder, Path({str(tmp_path)!r}), None, lambda _: print("writing")), Export)
+assert isinstance(make_export(folder, Path({str(tmp_path)!r}), None, TerminalReporter()), Export)
 """
-    both = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [process.communicate(timeout=120)[0] for process in both]
+    both = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=120)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0]
-    assert sorted(said) == ["", "writing\n"]
+    assert sorted(said) == ["", "preparing the embedding model for ONNX Runtime (once, 100 MB)\n"]
 
 
 def test_a_damaged_export_is_written_again(bert: ModelFolder, tmp_path: Path) -> None:
-    made = make_export(bert, tmp_path, None, print)
+    made = make_export(bert, tmp_path, None, Silent())
     assert isinstance(made, Export)
     with (made.path / "model.bin").open("ab") as file:
         file.truncate(100)
     assert find_export(bert, tmp_path) is None
-    assert make_export(bert, tmp_path, None, print) == made
+    assert make_export(bert, tmp_path, None, Silent()) == made
 
 
 def test_where_the_data_folder_cannot_be_written_it_serves_all_the_same(

@@ -64,11 +64,13 @@ def archived(
 
 
 ROKU = page("https://roku.example/", "The roku remote sends what you say to a server.", ("roku",))
-OLD_SONOS = page(
-    "https://sonos.example/", "Sonos sends nothing at all to a server. It stays at home with you.", ("sonos-voice",)
-)
-NEW_SONOS = page(
-    "https://sonos.example/", "Sonos sends a little to a server. It stays at home with you.", ("sonos-voice",)
+STAYS = Section(("Home",), ("It stays at home with you.",))
+OLD_SONOS, NEW_SONOS = (
+    replace(sonos, sections=(*sonos.sections, STAYS))
+    for sonos in (
+        page("https://sonos.example/", "Sonos sends nothing at all to a server.", ("sonos-voice",)),
+        page("https://sonos.example/", "Sonos sends a little to a server.", ("sonos-voice",)),
+    )
 )
 FRENCH = page("https://bixby.example/", "Bixby envoie la voix à un serveur lointain.", ("bixby",), "fr", "news")
 
@@ -105,17 +107,8 @@ class Counting:
     encoder: Encoder
     texts: list[str] = field(default_factory=list)
 
-    @property
-    def fingerprint(self) -> str:
-        return self.encoder.fingerprint
-
-    @property
-    def dim(self) -> int:
-        return self.encoder.dim
-
-    @property
-    def engine(self) -> str:
-        return self.encoder.engine
+    def __post_init__(self) -> None:
+        self.fingerprint, self.dim, self.engine = self.encoder.fingerprint, self.encoder.dim, self.encoder.engine
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         self.texts += texts

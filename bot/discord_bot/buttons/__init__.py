@@ -1,0 +1,15 @@
+"""The buttons under evidence: one kind of item, an action each; what they need stands in their ids."""
+
+from bot.discord_bot.buttons import context, follow_up, more, share, votes
+from bot.discord_bot.buttons.item import PRESSES, EvidenceButton, answer_rows, evidence_rows
+
+PRESSES |= {
+    "share": share.press,
+    "more": more.press,
+    "context": context.press,
+    "ask": follow_up.press,
+    "yes": votes.helpful,
+    "no": votes.not_helpful,
+}
+ALL = (EvidenceButton,)
+__all__ = ["ALL", "answer_rows", "evidence_rows"]

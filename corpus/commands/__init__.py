@@ -1,0 +1,1 @@
+"""The bodies of ``python -m corpus``'s sub-commands, a file each."""

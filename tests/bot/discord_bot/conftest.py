@@ -1,0 +1,93 @@
+"""A bot with the real Knowledge in a simulated Discord."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import simcord
+from discord import app_commands
+
+from bot.answering import Knowledge
+from bot.discord_bot.client import Earshot
+from bot.discord_bot.logs import SafeFormatter, set_up_logs
+from bot.discord_bot.parts import Parts
+from bot.discord_bot.problems import SaidError
+from bot.discord_bot.reader import BusyError, Reader
+from bot.settings import BotSettings
+from bot.state import State
+from tests.bot.discord_bot.simulated import Facts, VirtualClock, World, facts_told
+
+TODAY = dt.date(2026, 11, 24)
+TOLD = (SaidError, BusyError, app_commands.CheckFailure)  # the person gets a line; nothing is wrong
+
+
+@pytest.fixture
+def facts() -> Iterator[Facts]:
+    with facts_told() as told:
+        yield told
+
+
+@pytest.fixture
+def bot_settings(tmp_path: Path) -> BotSettings:
+    return BotSettings(data=tmp_path / "bot", discord_per_minute=60)
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def parts(bot_settings: BotSettings, knowledge: Knowledge, clock: VirtualClock) -> Iterator[Parts]:
+    state = State(bot_settings.state)
+    reader = Reader(knowledge, bot_settings.discord_waiting, lambda _: None)
+    yield Parts(bot_settings, state, reader, today=lambda: TODAY, clock=clock)
+    reader.close()
+    state.close()
+
+
+@pytest.fixture
+def bot(parts: Parts) -> Earshot:
+    return Earshot(parts)
+
+
+@pytest.fixture
+async def world(facts: Facts, env: simcord.Env, bot: Earshot) -> World:
+    return World(env, bot, facts)
+
+
+@pytest.fixture
+async def env(bot: Earshot, clock: VirtualClock) -> AsyncIterator[simcord.Env]:
+    """simcord's environment; at its end, what was raised besides what a person is told fails the test."""
+    env = simcord.Env(bot, check_errors=False)
+    await env.start()
+    clock.env = env
+    yield env
+    await env.shutdown()
+    raised = [cause_of(error) for error in env.errors]
+    assert not [error for error in raised if not isinstance(error, (*TOLD, *getattr(env, "expected", ())))], raised
+
+
+def cause_of(error: BaseException) -> BaseException:
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the bot writes to its log at debug level."""
+    root = logging.getLogger()
+    level = root.level
+    levels = {name: logging.getLogger(name).level for name in ("discord", "aiohttp", "asyncio")}
+    stream = io.StringIO()
+    set_up_logs("debug", stream)
+    yield stream
+    for handler in [h for h in root.handlers if isinstance(h.formatter, SafeFormatter)]:
+        root.removeHandler(handler)
+    root.setLevel(level)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
