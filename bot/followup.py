@@ -23,7 +23,7 @@ def completed(question: Question, before: Question) -> Question:
     a question on Alexa is not about Alexa any more. A question that stands by itself comes back as it is.
     """
     plain = folded(question.text)
-    if question.about_earshot or not leans(question, plain):
+    if question.about_earshot or not leans(question, plain, before):
         return question
     bare = len(question.content) <= BARE_CONTENT
     goes_on = bare and question.kind == "fact" and not wording.ASKS_ANEW.search(plain)
@@ -44,19 +44,21 @@ def completed(question: Question, before: Question) -> Question:
     )
 
 
-def leans(question: Question, plain: str) -> bool:
+def leans(question: Question, plain: str, before: Question) -> bool:
     """Whether a question (and its folded text) goes on from the turn before it."""
     if wording.COURTESY.search(plain):
         return False
     joins = bool(wording.JOINS.search(plain))
     stands_on = bool(wording.STANDS_ON.search(plain))
+    on_subject = bool(question.topics or question.actions or wording.SUBJECT.search(plain))
     if question.assistants:
-        if len(question.content) >= STANDS_CONTENT:
-            return False
+        if (
+            len(question.content) >= STANDS_CONTENT
+        ):  # "does amazon say that the law was kept": which one, it does not say
+            return question.assistants == before.assistants and not on_subject
         return joins or stands_on or not question.content or not wording.SUBJECT.search(plain)
     if joins or stands_on:
         return True
     if len(WORD.findall(plain)) > SHORT_WORDS and not wording.MAY_STAND_ON.search(plain):
         return False
-    on_subject = question.topics or question.actions or wording.SUBJECT.search(plain)
-    return len(question.content) <= 1 or bool(on_subject)
+    return len(question.content) <= 1 or on_subject

@@ -41,8 +41,8 @@ TELLTALES: dict[str, frozenset[str]] = {
         quelle quels quelles comment combien pourquoi quand ou dans pour avec sans sur mon ma mes ton ta tes son ses
         leur leurs nos vos je tu il elle on nous vous ils elles et me se si ne pas plus deja encore toujours suis peut
         peuvent peux faut fait faire donc alors mais depuis chez j'ai l'on d'un d'une est-ce moi toi lui y a-t-il tout
-        tous toute toutes rien tres bien meme aussi jamais avait avaient sera seront es ca quelqu'un qqn svp jsuis
-        salut slt bonjour merci mdr pk vont va sais sait veut veux fois truc c
+        tous toute toutes rien tres bien meme aussi jamais ete etre avoir eu avait avaient sera seront es ca quelqu'un
+        qqn svp jsuis salut slt bonjour merci mdr pk vont va sais sait veut veux fois truc c
     """),
     "de": _words("""
         der die das den dem des ein eine einen einem einer ist sind war waren wird werden wurde was hat haben hatte

@@ -120,3 +120,10 @@ def test_no_more_words_are_carried_than_help(recogniser: Recogniser) -> None:
     before = understand(Asked("alexa " + " ".join(f"lamp{chr(97 + i)}" for i in range(26))), recogniser, TODAY)
     question = understand(Asked("and siri?"), recogniser, TODAY)
     assert len(completed(question, before).content) == CARRIED_WORDS
+
+
+def test_a_question_that_names_the_same_assistant_but_no_subject_goes_on(recogniser: Recogniser) -> None:
+    previous = "does ring share videos with the police"
+    assert "videos" in after(recogniser, previous, "did ring ever regret doing so in public").content
+    assert "videos" not in after(recogniser, previous, "did google ever regret buying fitbit in public").content
+    assert "police" not in after(recogniser, previous, "does ring use face recognition on visitors").content
