@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answering.answer import Knowledge
-from bot.answering.candidates import unit
+from bot.answering.projection import unit
 from bot.answering.quotes import STANCE_OF_KIND, brief_quote, text_fragment
 from corpus.embedding.encoder import Vectors
 from corpus.index import Filter, Snapshot, search

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answering.candidates import GENERAL, Candidate, allowed_assistants
+from bot.answering.prepared import Prepared
 from bot.answering.quotes import brief_quote, in_language, passes_gate, same_page, source_quote
 from bot.answering.ranking import Ranked
 from corpus.index import Snapshot
@@ -19,7 +20,14 @@ MOST_QUOTES = 4
 SAME_CLAIM = 0.9  # cosine of two centred text vectors from which two texts say the same
 SAME_CLAIM_OTHER_ORIGIN = 0.6  # of a source's sentence and our wording of a claim, which are worded more freely
 SAME_CLAIM_SAME_PAGE = 0.42  # the same, where the claim was taken from that very page
-SCORE_MARGIN = 4.0  # evidence that scores this far below the best (a logit: e^4 = 55 times less likely) is not shown
+SCORE_MARGIN = 6.0  # evidence that scores this far below the best (a logit: e^6 = 400 times less likely) is not shown
+SIDE_MARGIN = 9.0  # the same for the best quote of a side that would be missing; it comes last
+SIDE_TOPICS = 2  # of how many of the best quotes it shares a topic
+
+
+def is_company(quote: Quote) -> bool:
+    """Whether the company itself speaks in ``quote``; else others say what they reported or found."""
+    return quote.stance == "company-says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +43,53 @@ class Chooser:
     """Turns a ranking into quotes for one question; ``sure`` is the probability that the best one answers."""
 
     question: Question
-    snapshot: Snapshot
+    prepared: Prepared
     recogniser: Recogniser
     relatives: dict[str, tuple[str, ...]]
     sure: float
 
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.prepared.snapshot
+
     def choose(self, ranking: Sequence[Ranked], most: int = MOST_QUOTES) -> list[Quote]:
-        """At most ``most`` quotes, best first, no two saying the same."""
+        """At most ``most`` quotes, best first, no two saying the same; both sides where both are near enough."""
         shown: list[Shown] = []
+        others: list[tuple[Ranked, float]] = []
         for item in self._of_one_family(ranking):
             behind, candidate = ranking[0].score - item.score, item.candidate
-            if behind > SCORE_MARGIN:
+            if behind > SIDE_MARGIN:
                 break
             twin = next((i for i, other in enumerate(shown) if self._same_claim(other.candidate, candidate)), None)
             if twin is not None:
                 shown[twin] = self._merged(shown[twin], candidate)
-            elif len(shown) < most and (quote := self._quote(candidate, self.sure * math.exp(-behind))):
+                continue
+            quote = self._quote(candidate, self.sure * math.exp(-behind)) if behind <= SCORE_MARGIN else None
+            if len(shown) < most and quote:
                 shown.append(Shown(quote, candidate))
-        return [item.quote for item in outdated_last(shown, self.question)]
+            else:
+                others.append((item, behind))
+        return [item.quote for item in outdated_last(self._both_sides(shown, others, most), self.question)]
+
+    def _both_sides(self, shown: list[Shown], others: Sequence[tuple[Ranked, float]], most: int) -> list[Shown]:
+        """``shown`` with one quote of the side that is missing, last; as it is where none on its topics is near.
+
+        One side is what the company says; the other what was reported, or found by a regulator, court or researchers.
+        """
+        sides = {is_company(item.quote) for item in shown}
+        if len(sides) != 1 or most < MOST_QUOTES:
+            return shown
+        topics = {item.candidate.topic for item in shown[:SIDE_TOPICS]}
+        for item, behind in others:
+            candidate = item.candidate
+            if candidate.topic not in topics:
+                continue
+            if candidate.statement and (candidate.statement.stance == "company-says") in sides:
+                continue
+            quote = self._quote(candidate, self.sure * math.exp(-behind))
+            if quote and is_company(quote) not in sides:
+                return [*shown[: most - 1], Shown(quote, candidate)]
+        return shown
 
     def _of_one_family(self, ranking: Sequence[Ranked]) -> list[Ranked]:
         """What is about the best candidate's assistant, its relatives or all: one answer, not a mixture.
@@ -74,7 +111,7 @@ class Chooser:
         """Whether two candidates say the same, also in two languages."""
         if not set(one.assistants) & set(other.assistants):
             return False
-        closeness = float(np.max(one.texts @ other.texts.T))
+        closeness = float(np.max(self.prepared.texts(one.n) @ self.prepared.texts(other.n).T))
         if (one.statement is None) == (other.statement is None):
             return closeness >= SAME_CLAIM
         same = same_page(self._page(one), self._page(other))

@@ -106,6 +106,9 @@ class AssistantEntry(Entry):
     misspellings: list[Line]
     wake_words: list[Line]
     relatives: list[Line]
+    hosts: list[Line] = Field(default_factory=list)
+    other_senses: list[Line] = Field(default_factory=list)
+    lookalikes: list[Line] = Field(default_factory=list)
 
 
 class TopicEntry(Entry):

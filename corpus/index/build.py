@@ -14,6 +14,8 @@ import numpy as np
 from corpus.catalogue import Catalogue
 from corpus.durable import new_folder
 from corpus.embedding.encoder import Vectors
+from corpus.history import Transition
+from corpus.index.changes import insert_transitions
 from corpus.index.form import DATABASE, FORMAT, SCHEMA, VECTORS, Manifest, file_sum, manner, short_id
 from corpus.labels import stems
 from corpus.services import Service
@@ -70,6 +72,7 @@ class Contents:
     archived: tuple[ArchivedVersion, ...] = ()
     archive_state: str = ""  # digest of the archive that ``archived`` was taken from
     services: tuple[Service, ...] = ()
+    transitions: tuple[Transition, ...] = ()  # from Version to Version, by url and date
 
     @property
     def archive_date(self) -> str:
@@ -142,6 +145,7 @@ def build_snapshot(
             "documents": len({item.document.url for item in contents.archived}),
             "versions": len(contents.archived),
             "entries": len(vectors),
+            "changes": sum(len(transition.comparison.changes) for transition in contents.transitions),
         }
         files = {name: file_sum(part / name) for name in (DATABASE, VECTORS)}
         Manifest(
@@ -171,6 +175,7 @@ def _write_database(path: Path, contents: Contents, found: list[Target], vectors
                 _insert_guides(database, contents.catalogue.guides)
                 _insert_archived(database, contents.archived)
                 _insert_services(database, contents.services)
+                insert_transitions(database, contents.transitions)
                 _insert_targets(database, found, vectors)
                 _insert_scale(database, contents.scale, vectors)
             database.execute("INSERT INTO card (card) VALUES ('rebuild')")

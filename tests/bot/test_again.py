@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def archived(settings: Settings, encoder: Encoder) -> Iterator[Knowledge]:
     knowledge.snapshot.close()
 
 
-def asked(knowledge: Knowledge, text: str, **options: str) -> Answer:
+def asked(knowledge: Knowledge, text: str, **options: Any) -> Answer:
     return answer(knowledge, Asked(text, **options), TODAY)
 
 

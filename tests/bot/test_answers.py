@@ -8,6 +8,7 @@ import urllib.parse
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,7 @@ def statements() -> dict[str, Statement]:
     return {statement.fact: statement for statement in load_catalogue().statements}
 
 
-def ask(knowledge: Knowledge, text: str, **options: str) -> Answer:
+def ask(knowledge: Knowledge, text: str, **options: Any) -> Answer:
     return answer(knowledge, Asked(text, **options), TODAY)
 
 
@@ -167,7 +168,6 @@ def test_the_option_keeps_other_assistants_out_too(knowledge: Knowledge) -> None
     assert {a for quote in shown for a in quote.assistants} <= {"siri", "homepod", "general"}
 
 
-@pytest.mark.xfail(strict=True, reason="question.py understand: the option's name is missing from Question.search")
 @pytest.mark.parametrize("assistant", ["alexa", "siri", "google-assistant", "cortana"])
 @pytest.mark.parametrize("question", ["who listens to what i say", "who can hear the recordings"])
 def test_the_option_answers_like_the_name_in_the_question(knowledge: Knowledge, question: str, assistant: str) -> None:
@@ -484,8 +484,7 @@ def gated(archived: Knowledge) -> tuple[Quote, StoredPassage, StoredPassage]:
     found = {place.version_text[place.start : place.end]: place for place in places if place.superseded is None}
     older = next(place for place in places if place.superseded is not None and NINETY_DAYS in place.version_text)
     place = found[TWO_YEARS]
-    empty = archived.snapshot.vectors_of([])
-    candidate = Candidate(0, place.id, None, ("alexa",), None, 0.0, 0.0, 0.0, 0.0, empty)
+    candidate = Candidate(0, place.id, None, ("alexa",), None, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     return source_quote(place, candidate, (), 0.5), place, older
 
 
