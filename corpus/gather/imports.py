@@ -171,7 +171,7 @@ def _reading(path: Path, data: bytes, wanted: Wanted) -> Reading:
             from corpus.gather.markdown import read_markdown
 
             return read_markdown(decoded(data))
-        if suffix in TEXT_SUFFIXES:
+        if suffix in TEXT_SUFFIXES and not data.startswith(PDF_START):
             return plain_text(decoded(data), wanted.kind)
         return read_bytes(data, wanted, media_type="text/html" if suffix in PAGE_SUFFIXES else "")
     except ExtractionError as error:

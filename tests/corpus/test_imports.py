@@ -19,7 +19,12 @@ from corpus.values import Document, Kind, Section
 
 URL = "https://news.example/lamp"
 SENTENCE = "The maker of the talking lamp keeps what its owners say for thirty days, the company wrote on Monday. "
-PARAGRAPHS = [f"{SENTENCE}{SENTENCE}That is point {word}." for word in ("one", "two", "three")]
+MORE = (
+    "Nobody had asked for it, said an engineer who worked on the first models in the spring.",
+    "A lawyer from Gozo wants to know where the tapes are stored and who can listen to them.",
+    "The next lamp will have a switch, and its light goes out when the microphone is off.",
+)
+PARAGRAPHS = [f"{SENTENCE if not n else ''}{more} That is point {n + 1}." for n, more in enumerate(MORE)]
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 MENU = "<nav><ul><li><a href='/a'>Lamps</a></li><li><a href='/b'>Hoses</a></li></ul></nav>"
 FOOTER = "<footer><p>All rights reserved by the Example Herald of Valletta.</p></footer>"
@@ -180,7 +185,7 @@ def test_the_language_is_told_from_the_text(tmp_path: Path, text: str, language:
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "is no text"),
         (gzip.compress(SENTENCE.encode()), "is no text"),
         (bytes(range(256)) * 10, "is no text"),
-        (b"%PDF-1.7 all in plain letters", "is no text"),
+        (b"%PDF-1.7 all in plain letters", "cannot be read as a page|no article text"),
         (b"a" * (MAX_BYTES + 1), "larger than 8 MiB"),
     ],
 )
