@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answering.candidates import GENERAL, Candidate, allowed_assistants
+from bot.answering.excerpt import narrowed
 from bot.answering.quotes import brief_quote, in_language, passes_gate, same_page, source_quote
 from bot.answering.ranking import Ranked
 from corpus.index import Snapshot
@@ -87,7 +88,8 @@ class Chooser:
         if candidate.statement:
             return brief_quote(candidate.statement, self.question.language, score)
         as_of = self.question.as_of
-        for place in self.snapshot.passages(candidate.id, (as_of.first, as_of.last) if as_of else None):
+        for passage in self.snapshot.passages(candidate.id, (as_of.first, as_of.last) if as_of else None):
+            place = narrowed(passage, self.question, self.recogniser)
             topics = self.recogniser.topics(place.version_text[place.start : place.end])
             quote = source_quote(place, candidate, topics, score)
             if passes_gate(quote, place, self.snapshot):
