@@ -158,7 +158,8 @@ class _Reading:
             self.tally.read_again["before comparing"] += 1
 
     def _failed(self, job: Job, error: Exception) -> None:
-        reason = str(error) if isinstance(error, EarshotError) else f"{type(error).__name__}: {error}"
+        said = str(error) if isinstance(error, EarshotError) else f"{type(error).__name__}: {error}"
+        reason = getattr(error, "reason", "") or said  # one short reason for one cause, so that it can be counted
         now = self.tools.clock()
         with self.archive.writing() as connection:
             if [look.page for look in table.unit_of(connection, job.unit)] != list(job.ids):

@@ -53,6 +53,15 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def worker_count(cores: int) -> int:
+    """How many processes read pages: one core is for the crawler, the archive, and a bot that answers meanwhile.
+
+    >>> worker_count(1), worker_count(2), worker_count(8)
+    (1, 1, 7)
+    """
+    return max(1, cores - 1)
+
+
 def real_tools(settings: Settings, crawl: CrawlSettings | None) -> Tools:
     """The tools that the program uses; without ``crawl`` nothing can be fetched."""
     from functools import cache
@@ -74,7 +83,7 @@ def real_tools(settings: Settings, crawl: CrawlSettings | None) -> Tools:
 
     return Tools(
         crawl=crawling,
-        workers=lambda: Workers(settings.thread_count),
+        workers=lambda: Workers(worker_count(settings.thread_count)),
         read_feed=read_feed,
         relevant=is_relevant,
         assistants=lambda document: assistants_of(document, recogniser()),
