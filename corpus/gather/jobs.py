@@ -17,6 +17,7 @@ from corpus.values import Document, Page, PartialDate, Source
 
 if TYPE_CHECKING:
     from corpus.gather.extract import Extracted, Hints
+    from corpus.gather.workers import ExtractionFailure
 
 NEWEST = (  # made once: it is asked for every page
     sa.select(versions.c.id, versions.c.extractor)
@@ -75,6 +76,20 @@ def hints_of_source(source: Source, published: PartialDate | None = None, title:
         published=published,
         title=title,
     )
+
+
+def understood(results: Sequence[Extracted | ExtractionFailure]) -> list[Extracted]:
+    """Those of ``results`` that say something, in order."""
+    from corpus.gather.extract import Extracted
+
+    return [result for result in results if isinstance(result, Extracted)]
+
+
+def failure(results: Sequence[Extracted | ExtractionFailure]) -> ExtractionFailure | None:
+    """The first of ``results`` that says nothing."""
+    from corpus.gather.extract import Extracted
+
+    return next((result for result in results if not isinstance(result, Extracted)), None)
 
 
 def joined(parts: Sequence[Extracted]) -> Extracted:

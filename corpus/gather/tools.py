@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from corpus.gather.extract import Extracted, Hints
     from corpus.gather.feeds import Feed
     from corpus.gather.orders import CrawlSettings
+    from corpus.gather.workers import ExtractionFailure
     from corpus.settings import Settings
 
 
@@ -29,7 +30,7 @@ class Crawling(Protocol):
 class Reading(Protocol):
     """Worker processes that understand pages: see corpus.gather.workers."""
 
-    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | Exception]]:
+    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | ExtractionFailure]]:
         """(place among ``items``, what the page says or why it says nothing), as each is done."""
 
 

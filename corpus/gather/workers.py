@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
 from types import TracebackType
 
 from corpus.gather.extract import Extracted, Hints, extract
 from corpus.values import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionFailure:
+    reason: str
+    detail: str = ""
 
 
 class Workers:
@@ -24,7 +31,7 @@ class Workers:
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | Exception]]:
+    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | ExtractionFailure]]:
         under_way: dict[Future[Extracted], int] = {}
         for n, (page, hints) in enumerate(items):
             under_way[self._pool.submit(extract, page, hints)] = n
@@ -33,11 +40,11 @@ class Workers:
         while under_way:
             yield from self._done(under_way)
 
-    def _done(self, under_way: dict[Future[Extracted], int]) -> Iterator[tuple[int, Extracted | Exception]]:
+    def _done(self, under_way: dict[Future[Extracted], int]) -> Iterator[tuple[int, Extracted | ExtractionFailure]]:
         for future in wait(under_way, return_when=FIRST_COMPLETED).done:
             n = under_way.pop(future)
             error = future.exception()
-            yield n, future.result() if error is None else error if isinstance(error, Exception) else RuntimeError()
+            yield n, future.result() if error is None else ExtractionFailure(getattr(error, "reason", "") or str(error))
 
 
 def _die_with_parent() -> None:

@@ -17,6 +17,7 @@ from corpus.gather.orders import Fetched, Order
 from corpus.gather.round import Wanted, gather
 from corpus.gather.tally import Tally
 from corpus.gather.tools import Tools
+from corpus.gather.workers import ExtractionFailure
 from corpus.progress import Silent
 from corpus.values import Document, Page, PartialDate, Section, Source
 
@@ -134,7 +135,7 @@ class _Workers:
     def __init__(self, web: SmallWeb) -> None:
         self._web = web
 
-    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | Exception]]:
+    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | ExtractionFailure]]:
         waiting: list[tuple[int, Page, Hints]] = []
         for n, (page, hints) in enumerate(items):
             waiting.append((n, page, hints))
@@ -143,11 +144,11 @@ class _Workers:
         while waiting:
             yield self._result(*waiting.pop())
 
-    def _result(self, n: int, page: Page, hints: Hints) -> tuple[int, Extracted | Exception]:
+    def _result(self, n: int, page: Page, hints: Hints) -> tuple[int, Extracted | ExtractionFailure]:
         try:
             return n, self._web.extract(page, hints)
         except ExtractionError as error:
-            return n, error
+            return n, ExtractionFailure(str(error))
 
 
 def source(name: str, *urls: str, kind: Any = "policy", every: dt.timedelta = DAY, **fields: Any) -> Source:
