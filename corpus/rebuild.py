@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from corpus.settings import Settings
 if TYPE_CHECKING:
     from corpus.embedding import Encoder
     from corpus.embedding.encoder import Vectors
+    from corpus.history import Transition
 
 KEPT_SNAPSHOTS = 3
 QUESTION_BATCH = 64  # asks that are embedded between two steps of the bar
@@ -135,7 +137,10 @@ def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, 
     state = _archive_state(settings)  # taken first: what is added meanwhile makes the next Snapshot
     archived = _archived(settings, known, report)
     services = _services(known, archived)
-    contents = Contents(known, digest, catalogue.CHECKED, archived=archived, archive_state=state, services=services)
+    changed = _transitions(known, archived, report)
+    contents = Contents(
+        known, digest, catalogue.CHECKED, archived=archived, archive_state=state, services=services, transitions=changed
+    )
     found = targets(contents)
     keys = [entry.key for target in found for entry in target.entries]
     questions = {(True, text) for lists in known.scale.values() for group in lists.values() for text in group}
@@ -196,6 +201,22 @@ def _services(known: Catalogue, archived: Sequence[ArchivedVersion]) -> tuple[Se
     texts = [text for statement in known.statements for text in statement.text.values()]
     ordinary = ordinary_words([*texts, *(document.text for document in newest.values())])
     return services_of(newest.values(), Recogniser(known.assistants, known.topics), ordinary)
+
+
+def _transitions(known: Catalogue, archived: Sequence[ArchivedVersion], report: Reporter) -> tuple[Transition, ...]:
+    """What changed from each Version of a page to the next."""
+    from corpus.history import history
+    from corpus.labels import Recogniser
+
+    recogniser = Recogniser(known.assistants, known.topics)
+    pages = [list(group) for _, group in groupby(archived, key=lambda item: item.document.url)]
+    pages = [versions for versions in pages if len(versions) > 1]
+    found: list[Transition] = []
+    with report.bar("comparing versions", sum(len(versions) for versions in pages)) as advance:
+        for versions in pages:
+            found += history([(item.document, item.version) for item in versions], recogniser)
+            advance(len(versions))
+    return tuple(found)
 
 
 def known_vectors(wanted: set[Key], fingerprint: str, kept: KeptVectors) -> dict[Key, Vectors]:

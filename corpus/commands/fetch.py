@@ -36,8 +36,7 @@ def fetch(source_id: str) -> None:
 
 def shown(source: Source, settings: CrawlSettings) -> Iterator[str]:
     """What was fetched and what was understood of it, line by line. Raises FetchError, FeedError."""
-    from corpus.gather.extract import Extracted
-    from corpus.gather.jobs import hints_of_source, joined, own_address, understood
+    from corpus.gather.jobs import hints_of_source, joined, own_address, understood, why_nothing
     from corpus.gather.workers import Workers
 
     pages = []
@@ -53,8 +52,8 @@ def shown(source: Source, settings: CrawlSettings) -> Iterator[str]:
         found = dict(workers.extract_many((page, hints_of_source(source)) for page in pages))
     results = [found[n] for n in range(len(pages))]
     for page, result in zip(pages, results, strict=True):
-        if not isinstance(result, Extracted):
-            raise FetchError(f"{page.address}: {result.reason}{f': {result.detail}' if result.detail else ''}")
+        if why := why_nothing([result]):
+            raise FetchError(f"{page.address}: {why}")
     extracted = joined(understood(results))
     yield from document_lines(extracted, own_address(extracted.document, pages).url)
 

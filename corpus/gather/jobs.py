@@ -17,7 +17,6 @@ from corpus.values import Document, Page, PartialDate, Source
 
 if TYPE_CHECKING:
     from corpus.gather.extract import Extracted, Hints
-    from corpus.gather.workers import ExtractionFailure
 
 NEWEST = (  # made once: it is asked for every page
     sa.select(versions.c.id, versions.c.extractor)
@@ -78,18 +77,19 @@ def hints_of_source(source: Source, published: PartialDate | None = None, title:
     )
 
 
-def understood(results: Sequence[Extracted | ExtractionFailure]) -> list[Extracted]:
+def understood(results: Sequence[object]) -> list[Extracted]:
     """Those of ``results`` that say something, in order."""
     from corpus.gather.extract import Extracted
 
     return [result for result in results if isinstance(result, Extracted)]
 
 
-def failure(results: Sequence[Extracted | ExtractionFailure]) -> ExtractionFailure | None:
-    """The first of ``results`` that says nothing."""
+def why_nothing(results: Sequence[object]) -> str | None:
+    """Why the first of ``results`` that says nothing does so, in words that can be counted; None where all speak."""
     from corpus.gather.extract import Extracted
 
-    return next((result for result in results if not isinstance(result, Extracted)), None)
+    silent = next((result for result in results if not isinstance(result, Extracted)), None)
+    return None if silent is None else str(getattr(silent, "reason", "") or silent or type(silent).__name__)
 
 
 def joined(parts: Sequence[Extracted]) -> Extracted:

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corpus.archive import Archive
-    from corpus.gather.extract import Extracted, Hints
+    from corpus.gather.extract import Hints
     from corpus.gather.tools import Tools
-    from corpus.gather.workers import ExtractionFailure
     from corpus.progress import Reporter
 
 
@@ -40,7 +39,7 @@ def read_again(
     if not wanted:
         return
     parts: list[tuple[int, int]] = []
-    results: dict[int, dict[int, Extracted | ExtractionFailure]] = {}
+    results: dict[int, dict[int, object]] = {}
     sizes: dict[int, int] = {}
 
     def given() -> Iterator[tuple[Page, Hints]]:
@@ -79,9 +78,7 @@ def _pages(
             return [], hints
 
 
-def _rewrite(
-    archive: Archive, tools: Tools, version: int, results: list[Extracted | ExtractionFailure], tally: Tally
-) -> None:
+def _rewrite(archive: Archive, tools: Tools, version: int, results: list[object], tally: Tally) -> None:
     good = understood(results)
     if len(good) < len(results):
         tally.read_again["not readable any more"] += 1

@@ -14,7 +14,7 @@ from corpus.archive import looks as table
 from corpus.archive.record import has_document, record, rewrite
 from corpus.errors import ArchiveError
 from corpus.gather.fetching import fetched_units
-from corpus.gather.jobs import Job, failure, job_of, joined, own_address, understood
+from corpus.gather.jobs import Job, job_of, joined, own_address, understood, why_nothing
 from corpus.gather.tally import Tally
 from corpus.gather.urls import canonical_url
 from corpus.values import Page, Source
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from corpus.archive import Archive
     from corpus.gather.extract import Extracted, Hints
     from corpus.gather.tools import Tools
-    from corpus.gather.workers import ExtractionFailure
     from corpus.progress import Bar, Reporter
 
 
@@ -81,7 +80,7 @@ class _Reading:
     tally: Tally
     bar: Bar
     _parts: list[tuple[int, int]] = field(default_factory=list)  # what each page given to the workers belongs to
-    _jobs: dict[int, tuple[Job, dict[int, Extracted | ExtractionFailure]]] = field(default_factory=dict)
+    _jobs: dict[int, tuple[Job, dict[int, object]]] = field(default_factory=dict)
 
     def jobs(self, units: Iterable[str]) -> Iterator[Job]:
         """What is to be read of ``units``, whose pages have arrived in this round or in one that was cut short."""
@@ -120,11 +119,11 @@ class _Reading:
                 self._parts.append((number, part))
                 yield page, job.hints
 
-    def _done(self, job: Job, results: list[Extracted | ExtractionFailure]) -> None:
+    def _done(self, job: Job, results: list[object]) -> None:
         older, newer = results[: len(job.older)], results[len(job.older) :]
-        wrong = failure(newer)
+        wrong = why_nothing(newer)
         if wrong is not None:
-            self._failed(job, wrong.reason)
+            self._failed(job, wrong)
             return
         extracted = joined(understood(newer))
         if job.source.kind == "policy" and len(extracted.document.text) < FEWEST_CHARACTERS and self._is_new(job):
@@ -147,7 +146,7 @@ class _Reading:
         with self.archive.reading() as connection:
             return not has_document(connection, job.unit)
 
-    def _reread(self, connection: Connection, job: Job, older: list[Extracted | ExtractionFailure]) -> None:
+    def _reread(self, connection: Connection, job: Job, older: list[object]) -> None:
         """The Version that is compared with, as today's reader reads its pages: another reader is no change."""
         good = understood(older)
         if len(good) == len(older) and job.version is not None:

@@ -12,10 +12,9 @@ from corpus.gather.orders import Fetched, Order
 from corpus.values import Document, Page
 
 if TYPE_CHECKING:
-    from corpus.gather.extract import Extracted, Hints
+    from corpus.gather.extract import Hints
     from corpus.gather.feeds import Feed
     from corpus.gather.orders import CrawlSettings
-    from corpus.gather.workers import ExtractionFailure
     from corpus.settings import Settings
 
 
@@ -30,7 +29,7 @@ class Crawling(Protocol):
 class Reading(Protocol):
     """Worker processes that understand pages: see corpus.gather.workers."""
 
-    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | ExtractionFailure]]:
+    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, object]]:
         """(place among ``items``, what the page says or why it says nothing), as each is done."""
 
 

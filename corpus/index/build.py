@@ -14,8 +14,11 @@ import numpy as np
 from corpus.catalogue import Catalogue
 from corpus.durable import new_folder
 from corpus.embedding.encoder import Vectors
+from corpus.history import Transition
+from corpus.index.changes import insert_transitions
 from corpus.index.form import DATABASE, FORMAT, SCHEMA, VECTORS, Manifest, file_sum, manner, short_id
 from corpus.labels import stems
+from corpus.sentences import sentences
 from corpus.services import Service
 from corpus.values import Document, Guide, Passage, Statement, Version
 
@@ -26,7 +29,7 @@ LAST_DAY = dt.date.max.toordinal()  # still in force
 class Entry:
     """A text that is embedded; asks are encoded as questions are: they stand for what people type."""
 
-    role: str  # "text" or "ask" of a Statement, or "passage"
+    role: str  # "text" or "ask" of a Statement, "passage", or "sentence": one of a passage that has several
     language: str
     text: str
 
@@ -70,6 +73,7 @@ class Contents:
     archived: tuple[ArchivedVersion, ...] = ()
     archive_state: str = ""  # digest of the archive that ``archived`` was taken from
     services: tuple[Service, ...] = ()
+    transitions: tuple[Transition, ...] = ()  # from Version to Version, by url and date
 
     @property
     def archive_date(self) -> str:
@@ -109,15 +113,18 @@ def _statement_target(s: Statement) -> Target:
 
 def _passage_target(item: ArchivedVersion, passage: Passage) -> Target:
     superseded = item.version.superseded
+    language = passage.language or item.document.language
+    places = sentences(passage.text, language)
+    parts = [Entry("sentence", language, passage.text[start:end]) for start, end in places if len(places) > 1]
     return Target(
         passage.id,
         item.document.kind,
         passage.topics[0] if passage.topics else None,
-        passage.language or item.document.language,
+        language,
         passage.assistants,
         item.version.recorded.toordinal(),
         superseded.toordinal() - 1 if superseded else LAST_DAY,
-        (Entry("passage", passage.language or item.document.language, passage.text),),
+        (Entry("passage", language, passage.text), *parts),
         item.service,
     )
 
@@ -142,6 +149,7 @@ def build_snapshot(
             "documents": len({item.document.url for item in contents.archived}),
             "versions": len(contents.archived),
             "entries": len(vectors),
+            "changes": sum(len(transition.comparison.changes) for transition in contents.transitions),
         }
         files = {name: file_sum(part / name) for name in (DATABASE, VECTORS)}
         Manifest(
@@ -171,6 +179,7 @@ def _write_database(path: Path, contents: Contents, found: list[Target], vectors
                 _insert_guides(database, contents.catalogue.guides)
                 _insert_archived(database, contents.archived)
                 _insert_services(database, contents.services)
+                insert_transitions(database, contents.transitions)
                 _insert_targets(database, found, vectors)
                 _insert_scale(database, contents.scale, vectors)
             database.execute("INSERT INTO card (card) VALUES ('rebuild')")
@@ -255,7 +264,7 @@ def _insert_targets(database: sqlite3.Connection, found: list[Target], vectors: 
                 t.language,
                 t.first,
                 t.last,
-                " ".join(s for e in t.entries for s in stems(e.text)),
+                " ".join(s for e in t.entries if e.role != "sentence" for s in stems(e.text)),
             )
             for n, t in enumerate(found)
         ),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.errors import OutdatedSnapshotError, SnapshotError
 
-FORMAT = 2  # raised whenever a program of another format could not read what is written
+FORMAT = 3  # raised whenever a program of another format could not read what is written
 DATABASE, VECTORS, MANIFEST, CURRENT = "snapshot.db", "vectors.faiss", "manifest.json", "current"
 ID_CHARS = 12
 MEND = "python -m corpus rebuild --offline"
@@ -55,6 +55,19 @@ CREATE TABLE entry (
     row INTEGER PRIMARY KEY, n INTEGER NOT NULL REFERENCES target, role TEXT NOT NULL, language TEXT NOT NULL,
     text TEXT NOT NULL);
 CREATE INDEX entry_n ON entry (n);
+-- What changed from one Version to the next, the most wanted first; places in the old and in the new Version.
+CREATE TABLE change (
+    id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, kind TEXT NOT NULL,
+    old INTEGER NOT NULL REFERENCES version, old_start INTEGER, old_end INTEGER,
+    new INTEGER NOT NULL REFERENCES version, new_start INTEGER, new_end INTEGER,
+    section TEXT NOT NULL, topics TEXT NOT NULL, assistants TEXT NOT NULL, voice INTEGER NOT NULL);
+CREATE INDEX change_document ON change (document);
+-- Every pair of Versions that was compared: whether the new one is held for a second look, and what is no change of
+-- meaning, counted by its kind.
+CREATE TABLE comparison (
+    document TEXT NOT NULL REFERENCES document, old INTEGER NOT NULL REFERENCES version,
+    new INTEGER NOT NULL REFERENCES version, held INTEGER NOT NULL, apart TEXT NOT NULL,
+    PRIMARY KEY (old, new)) WITHOUT ROWID;
 -- The mean vector (float32) of what is asked and of what is said in a language, subtracted to compare languages.
 CREATE TABLE mean (manner TEXT NOT NULL, language TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (manner, language));
 -- The scale of raw cosines: the mean of the nearest entry's, for questions on and off our subject.

@@ -17,7 +17,6 @@ from corpus.gather.orders import Fetched, Order
 from corpus.gather.round import Wanted, gather
 from corpus.gather.tally import Tally
 from corpus.gather.tools import Tools
-from corpus.gather.workers import ExtractionFailure
 from corpus.progress import Silent
 from corpus.values import Document, Page, PartialDate, Section, Source
 
@@ -135,7 +134,7 @@ class _Workers:
     def __init__(self, web: SmallWeb) -> None:
         self._web = web
 
-    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | ExtractionFailure]]:
+    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, object]]:
         waiting: list[tuple[int, Page, Hints]] = []
         for n, (page, hints) in enumerate(items):
             waiting.append((n, page, hints))
@@ -144,11 +143,11 @@ class _Workers:
         while waiting:
             yield self._result(*waiting.pop())
 
-    def _result(self, n: int, page: Page, hints: Hints) -> tuple[int, Extracted | ExtractionFailure]:
+    def _result(self, n: int, page: Page, hints: Hints) -> tuple[int, object]:
         try:
             return n, self._web.extract(page, hints)
         except ExtractionError as error:
-            return n, ExtractionFailure(str(error))
+            return n, error
 
 
 def source(name: str, *urls: str, kind: Any = "policy", every: dt.timedelta = DAY, **fields: Any) -> Source:

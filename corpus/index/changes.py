@@ -1,0 +1,115 @@
+"""What changed in the archived pages, as a Snapshot keeps it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.changes import Change, ChangeKind, Stretch
+from corpus.history import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A Change with its page; ``before`` and ``after`` are read from the Versions at its places."""
+
+    kind: ChangeKind
+    before: str | None
+    after: str | None
+    section: tuple[str, ...]
+    topics: tuple[str, ...]
+    assistants: tuple[str, ...]
+    about_voice: bool
+    from_: str  # the day on which the old Version was first recorded
+    to: str  # the same of the new one
+    seen: str  # the day of the last look at the Version that says it: the old one's for what was removed
+    superseded: str | None  # when the new Version was replaced
+    url: str
+    title: str
+    publisher: str
+    published: str | None
+    language: str
+    document_kind: str
+    service: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredComparison:
+    """Two Versions of a page that were compared; ``apart`` counts what changes no meaning, by its kind."""
+
+    url: str
+    title: str
+    publisher: str
+    service: str | None
+    from_: str
+    to: str
+    held: bool
+    apart: Counter[str]
+
+
+def insert_transitions(database: sqlite3.Connection, transitions: Iterable[Transition]) -> None:
+    """Writes what changed; the Versions are there already."""
+    for transition in transitions:
+        old, new, comparison = transition.old, transition.new, transition.comparison
+        database.execute(
+            "INSERT INTO comparison VALUES (?,?,?,?,?)",
+            (new.document, old.id, new.id, comparison.held, json.dumps(comparison.apart, sort_keys=True)),
+        )
+        database.executemany(
+            "INSERT INTO change (document, kind, old, old_start, old_end, new, new_start, new_end, section, topics,"
+            " assistants, voice) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                (new.document, change.kind, old.id, *_place(change.before), new.id, *_place(change.after),
+                 *_lists(change, about), change.about_voice)
+                for change, about in zip(comparison.changes, transition.assistants, strict=True)
+            ),
+        )  # fmt: skip
+
+
+def _place(stretch: Stretch | None) -> tuple[int | None, int | None]:
+    return (stretch.start, stretch.end) if stretch else (None, None)
+
+
+def _lists(change: Change, assistants: Iterable[str]) -> Iterator[str]:
+    for values in (change.section, change.topics, assistants):
+        yield json.dumps(tuple(values), ensure_ascii=False)
+
+
+def read_changes(database: sqlite3.Connection, since: dt.date | None = None) -> list[StoredChange]:
+    """The changes that were first recorded on ``since`` or later: by page, newest first, the most wanted first."""
+    rows = database.execute(
+        "SELECT c.kind, substr(o.text, c.old_start + 1, c.old_end - c.old_start),"
+        " substr(n.text, c.new_start + 1, c.new_end - c.new_start), c.section, c.topics, c.assistants, c.voice,"
+        " o.recorded, n.recorded, CASE c.kind WHEN 'removed' THEN o.seen ELSE n.seen END, n.superseded, d.url, d.title,"
+        " d.publisher, d.published, d.language, d.kind, d.service"
+        " FROM change c JOIN version o ON o.id = c.old JOIN version n ON n.id = c.new"
+        " JOIN document d ON d.url = c.document"
+        " WHERE n.recorded >= ? ORDER BY d.url, n.recorded DESC, c.id",
+        (since.isoformat() if since else "",),
+    )
+    found = []
+    for row in rows:
+        lists = [tuple(json.loads(value)) for value in row[3:6]]
+        values: list[Any] = [*row[:3], *lists, bool(row[6]), *row[7:]]
+        found.append(StoredChange(*values))
+    return found
+
+
+def read_comparisons(database: sqlite3.Connection, since: dt.date | None = None) -> list[StoredComparison]:
+    """The pairs of Versions that were compared, by page, newest first."""
+    rows = database.execute(
+        "SELECT d.url, d.title, d.publisher, d.service, o.recorded, n.recorded, c.held, c.apart"
+        " FROM comparison c JOIN version o ON o.id = c.old JOIN version n ON n.id = c.new"
+        " JOIN document d ON d.url = c.document WHERE n.recorded >= ? ORDER BY d.url, n.recorded DESC",
+        (since.isoformat() if since else "",),
+    )
+    found = []
+    for row in rows:
+        values: list[Any] = [*row[:6], bool(row[6]), Counter(json.loads(row[7]))]
+        found.append(StoredComparison(*values))
+    return found
