@@ -35,8 +35,8 @@ def fetch(source_id: str) -> None:
 
 
 def shown(source: Source, settings: CrawlSettings) -> Iterator[str]:
-    """What was fetched and what was understood of it, line by line. Raises FetchError, ExtractionError, FeedError."""
-    from corpus.gather.jobs import hints_of_source, joined, own_address
+    """What was fetched and what was understood of it, line by line. Raises FetchError, FeedError."""
+    from corpus.gather.jobs import hints_of_source, joined, own_address, understood, why_nothing
     from corpus.gather.workers import Workers
 
     pages = []
@@ -49,11 +49,12 @@ def shown(source: Source, settings: CrawlSettings) -> Iterator[str]:
         yield from _feed_lines(_feed(pages[0]))
         return
     with Workers(1) as workers:
-        results = sorted(workers.extract_many((page, hints_of_source(source)) for page in pages))
-    for _, result in results:
-        if isinstance(result, Exception):
-            raise result
-    extracted = joined([result for _, result in results if not isinstance(result, Exception)])
+        found = dict(workers.extract_many((page, hints_of_source(source)) for page in pages))
+    results = [found[n] for n in range(len(pages))]
+    for page, result in zip(pages, results, strict=True):
+        if why := why_nothing([result]):
+            raise FetchError(f"{page.address}: {why}")
+    extracted = joined(understood(results))
     yield from document_lines(extracted, own_address(extracted.document, pages).url)
 
 

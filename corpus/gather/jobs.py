@@ -77,6 +77,21 @@ def hints_of_source(source: Source, published: PartialDate | None = None, title:
     )
 
 
+def understood(results: Sequence[object]) -> list[Extracted]:
+    """Those of ``results`` that say something, in order."""
+    from corpus.gather.extract import Extracted
+
+    return [result for result in results if isinstance(result, Extracted)]
+
+
+def why_nothing(results: Sequence[object]) -> str | None:
+    """Why the first of ``results`` that says nothing does so, in words that can be counted; None where all speak."""
+    from corpus.gather.extract import Extracted
+
+    silent = next((result for result in results if not isinstance(result, Extracted)), None)
+    return None if silent is None else str(getattr(silent, "reason", "") or silent or type(silent).__name__)
+
+
 def joined(parts: Sequence[Extracted]) -> Extracted:
     """One Extracted of a Document's pages in order: the first gives title and date, all give text."""
     first = parts[0]

@@ -12,7 +12,7 @@ from corpus.archive import looks as table
 from corpus.archive.record import rewrite
 from corpus.archive.tables import documents
 from corpus.errors import ArchiveError
-from corpus.gather.jobs import hints_of, joined
+from corpus.gather.jobs import hints_of, joined, understood
 from corpus.gather.tally import Tally
 from corpus.values import Page, Source
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corpus.archive import Archive
-    from corpus.gather.extract import Extracted, Hints
+    from corpus.gather.extract import Hints
     from corpus.gather.tools import Tools
     from corpus.progress import Reporter
 
@@ -39,7 +39,7 @@ def read_again(
     if not wanted:
         return
     parts: list[tuple[int, int]] = []
-    results: dict[int, dict[int, Extracted | Exception]] = {}
+    results: dict[int, dict[int, object]] = {}
     sizes: dict[int, int] = {}
 
     def given() -> Iterator[tuple[Page, Hints]]:
@@ -78,8 +78,8 @@ def _pages(
             return [], hints
 
 
-def _rewrite(archive: Archive, tools: Tools, version: int, results: list[Extracted | Exception], tally: Tally) -> None:
-    good = [result for result in results if not isinstance(result, Exception)]
+def _rewrite(archive: Archive, tools: Tools, version: int, results: list[object], tally: Tally) -> None:
+    good = understood(results)
     if len(good) < len(results):
         tally.read_again["not readable any more"] += 1
         return

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from corpus.archive import Found
 from corpus.archive import looks as table
 from corpus.archive.record import has_document, record, rewrite
-from corpus.errors import ArchiveError, EarshotError
+from corpus.errors import ArchiveError
 from corpus.gather.fetching import fetched_units
-from corpus.gather.jobs import Job, job_of, joined, own_address
+from corpus.gather.jobs import Job, job_of, joined, own_address, understood, why_nothing
 from corpus.gather.tally import Tally
 from corpus.gather.urls import canonical_url
 from corpus.values import Page, Source
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 
 FEWEST_CHARACTERS = 100  # of a policy that is seen for the first time; real notices in place of one had 55 to 87
-
-
-class NotYetError(EarshotError):
-    """A page does not say yet what it is looked at for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,7 @@ class _Reading:
     tally: Tally
     bar: Bar
     _parts: list[tuple[int, int]] = field(default_factory=list)  # what each page given to the workers belongs to
-    _jobs: dict[int, tuple[Job, dict[int, Extracted | Exception]]] = field(default_factory=dict)
+    _jobs: dict[int, tuple[Job, dict[int, object]]] = field(default_factory=dict)
 
     def jobs(self, units: Iterable[str]) -> Iterator[Job]:
         """What is to be read of ``units``, whose pages have arrived in this round or in one that was cut short."""
@@ -123,15 +119,15 @@ class _Reading:
                 self._parts.append((number, part))
                 yield page, job.hints
 
-    def _done(self, job: Job, results: list[Extracted | Exception]) -> None:
+    def _done(self, job: Job, results: list[object]) -> None:
         older, newer = results[: len(job.older)], results[len(job.older) :]
-        wrong = next((result for result in newer if isinstance(result, Exception)), None)
+        wrong = why_nothing(newer)
         if wrong is not None:
             self._failed(job, wrong)
             return
-        extracted = joined([result for result in newer if not isinstance(result, Exception)])
+        extracted = joined(understood(newer))
         if job.source.kind == "policy" and len(extracted.document.text) < FEWEST_CHARACTERS and self._is_new(job):
-            self._failed(job, NotYetError("too little text for a policy"))
+            self._failed(job, "too little text for a policy")
             return
         with self.archive.writing() as connection:
             if [look.page for look in table.unit_of(connection, job.unit)] != list(job.ids):
@@ -150,15 +146,14 @@ class _Reading:
         with self.archive.reading() as connection:
             return not has_document(connection, job.unit)
 
-    def _reread(self, connection: Connection, job: Job, older: list[Extracted | Exception]) -> None:
+    def _reread(self, connection: Connection, job: Job, older: list[object]) -> None:
         """The Version that is compared with, as today's reader reads its pages: another reader is no change."""
-        good = [result for result in older if not isinstance(result, Exception)]
+        good = understood(older)
         if len(good) == len(older) and job.version is not None:
             rewrite(connection, job.version, joined(good).document, self.tools.reader)
             self.tally.read_again["before comparing"] += 1
 
-    def _failed(self, job: Job, error: Exception) -> None:
-        reason = str(error) if isinstance(error, EarshotError) else f"{type(error).__name__}: {error}"
+    def _failed(self, job: Job, reason: str) -> None:
         now = self.tools.clock()
         with self.archive.writing() as connection:
             if [look.page for look in table.unit_of(connection, job.unit)] != list(job.ids):

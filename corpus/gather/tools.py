@@ -12,7 +12,7 @@ from corpus.gather.orders import Fetched, Order
 from corpus.values import Document, Page
 
 if TYPE_CHECKING:
-    from corpus.gather.extract import Extracted, Hints
+    from corpus.gather.extract import Hints
     from corpus.gather.feeds import Feed
     from corpus.gather.orders import CrawlSettings
     from corpus.settings import Settings
@@ -29,7 +29,7 @@ class Crawling(Protocol):
 class Reading(Protocol):
     """Worker processes that understand pages: see corpus.gather.workers."""
 
-    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | Exception]]:
+    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, object]]:
         """(place among ``items``, what the page says or why it says nothing), as each is done."""
 
 
@@ -53,6 +53,15 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def worker_count(cores: int) -> int:
+    """How many processes read pages: one core is for the crawler, the archive, and a bot that answers meanwhile.
+
+    >>> worker_count(1), worker_count(2), worker_count(8)
+    (1, 1, 7)
+    """
+    return max(1, cores - 1)
+
+
 def real_tools(settings: Settings, crawl: CrawlSettings | None) -> Tools:
     """The tools that the program uses; without ``crawl`` nothing can be fetched."""
     from functools import cache
@@ -74,7 +83,7 @@ def real_tools(settings: Settings, crawl: CrawlSettings | None) -> Tools:
 
     return Tools(
         crawl=crawling,
-        workers=lambda: Workers(settings.thread_count),
+        workers=lambda: Workers(worker_count(settings.thread_count)),
         read_feed=read_feed,
         relevant=is_relevant,
         assistants=lambda document: assistants_of(document, recogniser()),

@@ -4,7 +4,8 @@
     python -m tests.bench.crawl --write    writes it to docs/gathering.md too
     python -m tests.bench.crawl --pages N  another number of pages
 
-The plain loop fetches and calls the same extraction in as many worker processes, and keeps nothing. Ours also asks for
+The plain loop fetches and calls the same extraction in as many worker processes as a rebuild has (one less than there
+are cores), and keeps nothing. Ours also asks for
 robots.txt, guards every address, keeps page and text in the archive and looks for copies. Vectors count as cached:
 the CPU time in which they are made is left out.
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
-import os
 import resource
 import sys
 import time
@@ -19,7 +18,7 @@ from corpus.gather.extract import Hints, extract
 from corpus.gather.orders import CrawlSettings
 from corpus.gather.round import Wanted
 from corpus.gather.tally import Tally
-from corpus.gather.tools import real_tools
+from corpus.gather.tools import real_tools, worker_count
 from corpus.progress import TerminalReporter
 from corpus.renewal import Model, renew
 from corpus.settings import Settings
@@ -27,7 +26,8 @@ from corpus.values import Page, Source
 from tests.bench.crawl_site import HOSTS, urls
 from tests.corpus.hash_encoder import HashEncoder, hash_model
 
-WORKERS = 2
+CORES = 2
+WORKERS = worker_count(CORES)  # as many as a rebuild starts
 FREE = CrawlSettings(  # throttling off
     contact="https://example.org/bench",
     delay_s=0,
@@ -102,7 +102,7 @@ def plain(port: int, count: int) -> dict[str, float]:
 
 def rebuild(port: int, count: int, data: str, days: int, only_gather: bool) -> dict[str, float | str]:
     """A rebuild over all pages, ``days`` from now; or its gathering alone."""
-    settings = Settings(data=Path(data), threads=WORKERS)
+    settings = Settings(data=Path(data), threads=CORES)
     sources = [
         Source(f"page-{n}", "news", "Example", (url,), "en", ("alexa",), dt.timedelta(days=1), ports=(port,))
         for n, url in enumerate(urls(port, count))
@@ -135,7 +135,6 @@ def _gather(settings: Settings, sources: Sequence[Source], tools: object) -> Tal
 
 
 def main(what: str, port: str, count: str, *more: str) -> None:
-    os.nice(0)
     if what == "plain":
         found: dict[str, float] | dict[str, float | str] = plain(int(port), int(count))
     else:

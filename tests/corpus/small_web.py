@@ -134,7 +134,7 @@ class _Workers:
     def __init__(self, web: SmallWeb) -> None:
         self._web = web
 
-    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, Extracted | Exception]]:
+    def extract_many(self, items: Iterable[tuple[Page, Hints]]) -> Iterator[tuple[int, object]]:
         waiting: list[tuple[int, Page, Hints]] = []
         for n, (page, hints) in enumerate(items):
             waiting.append((n, page, hints))
@@ -143,7 +143,7 @@ class _Workers:
         while waiting:
             yield self._result(*waiting.pop())
 
-    def _result(self, n: int, page: Page, hints: Hints) -> tuple[int, Extracted | Exception]:
+    def _result(self, n: int, page: Page, hints: Hints) -> tuple[int, object]:
         try:
             return n, self._web.extract(page, hints)
         except ExtractionError as error:

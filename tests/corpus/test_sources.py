@@ -16,9 +16,12 @@ from corpus.archive import Archive
 from corpus.catalogue.entries import SourceEntry
 from corpus.catalogue.load import digest
 from corpus.catalogue.sources import EVERY, load_sources, source_named
+from corpus.commands.status import status_of
+from corpus.embedding import Encoder
 from corpus.errors import CatalogueError, SettingsError, UsageError
+from corpus.settings import Settings
 from corpus.values import Source
-from tests.corpus.loopback import CONTACT, article, feed
+from tests.corpus.loopback import CONTACT, article, feed, machine
 from tests.corpus.small_web import POLICY, SmallWeb, source
 from tests.corpus.web import Reply, Web, page
 from tests.shared import SHARED, needs_shared
@@ -186,6 +189,23 @@ def test_status_counts_and_tells_what_fails(here: Path) -> None:
     found = json.loads(run("status", "--json"))
     assert (found["documents"], found["versions"], found["index"]) == (2, 2, None)
     assert [(one["what"], one["reason"], one["times"]) for one in found["failing"]] == [("radio", "404", 1)]
+
+
+def test_status_counts_the_passages_of_the_index_in_use(
+    tmp_path: Path, ready_settings: Settings, encoder: Encoder
+) -> None:
+    own = machine(tmp_path / "data", ready_settings, encoder)
+    web = SmallWeb({"https://lamp.example/privacy": POLICY})
+    archive = Archive(own.settings.archive)
+    web.round(archive, source("lamp"))
+    archive.close()
+    own.rebuild([source("lamp")], offline=True)
+    index = status_of(own.settings)["index"]
+    assert index["build"] == own.build
+    assert index["passages"] >= 1
+    assert index["kinds"] == {"policy": index["passages"]}
+    assert index["languages"] == {"en": index["passages"]}
+    assert index["assistants"]["alexa"] >= 1
 
 
 def test_fetch_without_show_says_what_to_run(here: Path) -> None:
