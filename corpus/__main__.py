@@ -63,6 +63,20 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 
 
 @app.command()
+def changes(
+    service: Annotated[
+        str | None, typer.Argument(help="An assistant, a service, a publisher, or a part of a page's title or address.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Only what changed since: 2024, 2024-03 or 2024-03-01.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Tell what changed in the archived pages; what is about voice comes first."""
+    from corpus.commands import changes as body
+
+    body.changes(service, since, as_json)
+
+
+@app.command()
 def fetch(
     source: Annotated[str, typer.Argument(metavar="ID", help="A source's id.")],
     show: Annotated[bool, typer.Option("--show", help="Print what was understood; nothing is kept.")] = False,

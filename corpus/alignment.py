@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 COMMON = 60  # sentences; a word that stands in more leads to none (it would lead to all)
 CANDIDATES = 6  # sentences that share the most with one, which are looked at closely
-ALIKE = 0.5  # of the words of both, by weight, from which two sentences are versions of one another
+ALIKE = 0.45  # of the words of both, by weight, from which two sentences are versions of one another
 BESIDE = 0.1  # added where the sentence before or behind is the same in both texts
 
 
@@ -31,7 +31,7 @@ def aligned(
     ``beside_old`` and ``beside_new`` name what stands before and behind each of them.
 
     >>> aligned([["we", "keep", "recordings"], ["fish"]], [["we", "keep", "voice", "recordings"]])
-    [Pair(old=0, new=0, likeness=0.75)]
+    [Pair(old=0, new=0, likeness=0.6648)]
     """
     weights = _weights([*old, *new])
     index: dict[str, list[int]] = {}

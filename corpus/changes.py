@@ -20,7 +20,7 @@ ChangeKind = Literal["added", "removed", "reworded", "moved"]
 LOST = 0.2  # of a text; a version with less left is an error page or a stub, not a change
 WHOLE_WORDS = 40  # in a longer sentence only the words about what changed tell whether that is about voice
 AROUND = 8  # words on each side of what changed
-CONTAINED = 0.85  # of a sentence's words that stand in another one: it was split off it, or put into it
+CONTAINED = 0.8  # of a sentence's words that stand in another one: it was split off it, or put into it
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ DECORATION = re.compile(
     r"|\[\d{1,3}\]|[*•·▪●⦁]"
 )
 ENUMERATOR = re.compile(
-    r"^\s*(?:(?:section|article|art\.?|abschnitt|seccion|§)\s*)?[(\[]?(?:[a-z]-)?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,5}|[a-z])[.):\]]+\s+"
+    r"^\s*(?:(?:section|article|art\.?|abschnitt|seccion|§)\s*)?[(\[]?(?:[a-z]-)?(?:\d{1,3}(?:\.\d{1,3})+\s|(?:\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,5}|[a-z])[.):\]]+\s)\s*"
 )
 CROSS_REFERENCE = re.compile(r"\b(section|sections|article|articles|abschnitt|ziffer|seccion|rubrique)\s+[\d.]+\b")
 # A sentence that begins so points to another page.

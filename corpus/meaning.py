@@ -15,7 +15,7 @@ from corpus.values import Document
 
 PIECES = re.compile(r"\s\|\s?|^\|\s|\*\s?|[•·▪●⦁]\s?")  # between a row's cells and its inner list's items
 LABEL_WORDS = 7  # of a numbered heading in front of its paragraph: "1.4 Voice purchasing."
-SCRAP_WORDS = 3  # of what stands alone as a sentence and is none: "Voice profiles."
+SCRAP_WORDS = 2  # of what stands alone as a sentence and is none: "Voice profiles."
 POINTER_WORDS = 14  # of a sentence that only points to another page
 HINTS = str.maketrans("", "", "\u00ad\u200b\u200d\u2060\ufeff")  # characters that only a renderer heeds
 

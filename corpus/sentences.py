@@ -37,6 +37,7 @@ STARTERS = _set(
     "a an and as at but by each for from he here how however i if in it its no not on our please she some such that"
     " the their there these they this those to we what when where while who you your"
 )
+LIST_MARK = re.compile(r"[a-z]{1,3}\)")  # "b) You may", "ii) You may"
 LOWER_NAME = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay
 # Where a text that is too long may be cut, best first: after these.
 SAFE = (
@@ -115,7 +116,7 @@ def _is_one(before: str, after: str, abbreviations: frozenset[str]) -> bool:
 def _goes_on(after: str) -> bool:
     """Whether ``after`` begins as no sentence does: with a small letter, a brand's aside."""
     first = after.lstrip("\"“«'‘([ \t")
-    return first[:1].islower() and not LOWER_NAME.match(first)
+    return first[:1].islower() and not LOWER_NAME.match(first) and not LIST_MARK.match(first)
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:

@@ -14,6 +14,15 @@ Stance = Literal["company-says", "reported", "regulator-found", "court", "resear
 STANCES: tuple[Stance, ...] = ("company-says", "reported", "regulator-found", "court", "researcher-found")
 Kind = Literal["policy", "help", "news", "regulator", "research", "feed"]
 KINDS: tuple[Kind, ...] = ("policy", "help", "news", "regulator", "research", "feed")
+# Whose voice a page of a kind is.
+STANCE_OF_KIND: dict[str, Stance] = {
+    "policy": "company-says",
+    "help": "company-says",
+    "news": "reported",
+    "feed": "reported",
+    "regulator": "regulator-found",
+    "research": "researcher-found",
+}
 Action = Literal["delete", "opt-out", "mute", "history"]
 ACTIONS: tuple[Action, ...] = ("delete", "opt-out", "mute", "history")
 Verdict = Literal["answered", "uncertain", "unanswered", "off_topic", "about_earshot"]

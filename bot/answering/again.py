@@ -14,11 +14,12 @@ import numpy as np
 
 from bot.answering.answer import Knowledge
 from bot.answering.projection import unit
-from bot.answering.quotes import STANCE_OF_KIND, brief_quote, text_fragment
+from bot.answering.quotes import brief_quote
 from corpus.embedding.encoder import Vectors
+from corpus.fragments import text_fragment
 from corpus.index import Filter, Snapshot, search
 from corpus.index.snapshot import StoredPassage
-from corpus.values import ACTIONS, Action, PartialDate, Quote, Step
+from corpus.values import ACTIONS, STANCE_OF_KIND, Action, PartialDate, Quote, Step
 
 MOST_GUIDES = 2  # ways of doing one thing that are shown
 SAME_CLAIM = 0.9  # cosine of two texts' centred vectors from which they say the same, as in evidence.py

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from collections.abc import Iterable
 
 from bot.answering.candidates import Candidate
+from corpus.fragments import text_fragment
 from corpus.index import Snapshot
 from corpus.index.snapshot import StoredPassage, StoredStatement
-from corpus.values import Quote, Stance
+from corpus.values import STANCE_OF_KIND, Quote
 
-STANCE_OF_KIND: dict[str, Stance] = {
-    "policy": "company-says",
-    "help": "company-says",
-    "news": "reported",
-    "feed": "reported",
-    "regulator": "regulator-found",
-    "research": "researcher-found",
-}
-FRAGMENT_WORDS = 5  # at each end of a text fragment; more would break at small differences of the live page
 SCORE_DIGITS = 4
 
 
@@ -101,18 +92,3 @@ def same_page(one: str, other: str) -> bool:
 
 def _page(url: str) -> str:
     return url.partition("#")[0].partition("://")[2].rstrip("/")
-
-
-def text_fragment(url: str, text: str) -> str:
-    """``url`` with a text fragment that opens the page at ``text``.
-
-    >>> text_fragment("https://a.example/p", "Alexa, she listens")
-    'https://a.example/p#:~:text=Alexa%2C%20she%20listens'
-    """
-    words = text.split()
-    ends = [" ".join(words)]
-    if len(words) > 2 * FRAGMENT_WORDS:
-        ends = [" ".join(words[:FRAGMENT_WORDS]), " ".join(words[-FRAGMENT_WORDS:])]
-    encoded = ",".join(urllib.parse.quote(end, safe="").replace("-", "%2D") for end in ends)
-    base, _, anchor = url.partition("#")
-    return f"{base}#{anchor}:~:text={encoded}"

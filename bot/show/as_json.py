@@ -6,13 +6,10 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from corpus.quote_json import QUOTE_ORDER
 from corpus.values import Answer
 
-QUOTE_ORDER = (
-    "text", "origin", "plain", "stance", "assistants", "topics", "publisher", "title", "url", "link", "published",
-    "as_of", "seen", "still_current", "replaced_by", "confidence", "language", "fact", "document", "section", "change",
-    "score",
-)  # fmt: skip
+__all__ = ["QUOTE_ORDER", "answer_dict", "answer_json"]
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
