@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot import buttons, commands, modals
+from bot.discord_bot.choices import Option
 from bot.discord_bot.forever import every
 from bot.discord_bot.language import GettextTranslator, words
 from bot.discord_bot.limiter import Limiter
@@ -65,6 +66,7 @@ class Earshot(discord.Client):
         self.clicks = Limiter(parts.settings.discord_per_minute * CLICKS_PER_QUESTION, clock)
         self.turns = Memory[Question](clock)
         self.done = Memory[bool](clock)  # (person, message): shared already, or voted on already
+        self.services: tuple[str, list[Option]] | None = None  # by build: whose pages were compared
         self._seen = Memory[bool](clock)  # (0, interaction id)
         self._running = 0
         self._idle = asyncio.Event()
