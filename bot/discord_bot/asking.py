@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answering import Knowledge, answer
@@ -16,8 +16,8 @@ from bot.discord_bot.problems import BUSY, SaidError
 from bot.discord_bot.reference import Reference
 from bot.discord_bot.replies import Reply, defer, finish
 from bot.locales import N_, translator
-from bot.question import MAX_CHARS, Asked
-from corpus.values import Answer
+from bot.question import MAX_CHARS, Asked, understand
+from corpus.values import Answer, Question
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,18 +48,19 @@ async def answer_to(
             asked,
             question=asked.question[:MAX_CHARS],
             language=own_language(interaction) if private else shared_language(interaction),
-            previous=before.question if before else None,
+            before=before,
         )
         alone = after if before is None else None
         today = client.parts.today()
-        made, reference, ways = await client.reader.read(
+        found = await client.reader.read(
             lambda knowledge: answered(knowledge, about_the_same(knowledge, question, alone), today)
         )
-        client.turns.put(person, place, question)
-        notices = [translator(made.language)(said) for said in (notice, ON_ITS_OWN if alone else None) if said]
-        await finish(
-            interaction, answer_reply(Shown.of(made, client.names, ways, *notices), reference, private=private)
-        )
+        if found.turn:
+            client.turns.put(person, place, found.turn)
+        _ = translator(found.answer.language)
+        notices = [_(said) for said in (notice, ON_ITS_OWN if alone else None) if said]
+        shown = Shown.of(found.answer, client.names, found.ways, *notices)
+        await finish(interaction, answer_reply(shown, found.reference, private=private))
 
 
 def about_the_same(knowledge: Knowledge, asked: Asked, evidence: Reference | None) -> Asked:
@@ -72,8 +73,19 @@ def about_the_same(knowledge: Knowledge, asked: Asked, evidence: Reference | Non
     return replace(asked, assistant=about.pop()) if len(about) == 1 else asked
 
 
-def answered(knowledge: Knowledge, asked: Asked, today: dt.date) -> tuple[Answer, Reference, tuple[Way, ...]]:
-    """The Answer, what its buttons have to remember, and its steps by the way of doing it."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The Answer, its steps by the way of doing it, what its buttons remember, and what a follow-up goes on from."""
+
+    answer: Answer
+    ways: tuple[Way, ...]
+    reference: Reference
+    turn: Question | None
+
+
+def answered(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answered:
+    """Answers ``asked``. Raises UsageError."""
+    question = understand(asked, knowledge.recogniser, today)
     made = answer(knowledge, asked, today)
     guides, ways = ways_of(knowledge.snapshot, made.steps, made.language)
     reference = Reference(
@@ -84,7 +96,8 @@ def answered(knowledge: Knowledge, asked: Asked, today: dt.date) -> tuple[Answer
         guides,
         tuple(dict.fromkeys(step.action for step in made.steps)),
     )
-    return made, reference.fitting(), ways
+    goes_on = (question.assistants or question.content) and not question.about_earshot
+    return Answered(made, ways, reference.fitting(), question if goes_on else None)
 
 
 def answer_reply(shown: Shown, reference: Reference, *, private: bool) -> Reply:

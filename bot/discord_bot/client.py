@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot import buttons, commands, modals
+from bot.discord_bot.choices import Option
 from bot.discord_bot.forever import every
 from bot.discord_bot.language import GettextTranslator, words
 from bot.discord_bot.limiter import Limiter
@@ -22,7 +23,7 @@ from bot.discord_bot.problems import report
 from bot.discord_bot.register import register
 from bot.discord_bot.replies import Reply, at_once
 from bot.locales import N_
-from bot.question import Asked
+from corpus.values import Question
 
 _log = logging.getLogger(__name__)
 CLICKS_PER_QUESTION = 5  # buttons cost little; as many times more of them may be pressed
@@ -63,8 +64,9 @@ class Earshot(discord.Client):
         clock = parts.clock
         self.questions = Limiter(parts.settings.discord_per_minute, clock)
         self.clicks = Limiter(parts.settings.discord_per_minute * CLICKS_PER_QUESTION, clock)
-        self.turns = Memory[Asked](clock)
+        self.turns = Memory[Question](clock)
         self.done = Memory[bool](clock)  # (person, message): shared already, or voted on already
+        self.services: tuple[str, list[Option]] | None = None  # by build: whose pages were compared
         self._seen = Memory[bool](clock)  # (0, interaction id)
         self._running = 0
         self._idle = asyncio.Event()

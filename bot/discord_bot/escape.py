@@ -25,12 +25,16 @@ def plain(text: str) -> str:
     >>> plain("**bold** [a](https://b.example) <@1> @everyone")
     '\\\\*\\\\*bold\\\\*\\\\* \\\\[a\\\\](https\\\\://b.example) \\\\<@\\u200b1> @\\u200beveryone'
     """
-    calm = " ".join("".join(_calm(text)).split())
-    escaped = MARKUP.sub(r"\\\g<0>", calm)
+    escaped = MARKUP.sub(r"\\\g<0>", calm(text))
     escaped = LINKS.sub(r"\\\g<0>", escaped)
     escaped = EMOJI_NAMES.sub(r"\\:", escaped)
     escaped = MENTIONS.sub("@\u200b", escaped)
     return AT_START.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", escaped)
+
+
+def calm(text: str) -> str:
+    """``text`` in one line, without control and direction characters, zalgo thinned; its markup still works."""
+    return " ".join("".join(_calm(text)).split())
 
 
 def _calm(text: str) -> Iterator[str]:

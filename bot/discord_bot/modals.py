@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.discord_bot.asking import answer_to
-from bot.discord_bot.buttons import follow_up, votes
+from bot.discord_bot.buttons import ALL, follow_up, votes
 from bot.discord_bot.language import words
 from bot.discord_bot.problems import SaidError, report
 from bot.discord_bot.reference import Reference
@@ -29,11 +29,16 @@ async def dispatch(interaction: Itx) -> None:
         custom_id = str(data.get("custom_id", ""))
         read = Reference.read(custom_id)
         is_modal = interaction.type is discord.InteractionType.modal_submit
-        is_old = interaction.type is discord.InteractionType.component and read is None
+        is_old = interaction.type is discord.InteractionType.component and not is_known(custom_id)
         if (is_modal or is_old) and await interaction.client.takes(interaction):
             await _submitted(interaction, read)
     except Exception as error:
         await report(interaction, error, "a modal")
+
+
+def is_known(custom_id: str) -> bool:
+    """Whether a button of ours has such an id."""
+    return any(kind.__discord_ui_compiled_template__.fullmatch(custom_id) for kind in ALL)
 
 
 async def _submitted(interaction: Itx, read: tuple[str, int, Reference] | None) -> None:

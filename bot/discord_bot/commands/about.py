@@ -29,6 +29,7 @@ HELP = [
     N_("A follow-up such as “and Siri?” works for 15 minutes after an answer."),
     N_("**Ask Earshot about this** (right-click or long-press a message, then Apps) checks what a message says."),
     N_("**/steps** tells how to delete recordings, opt out, mute, or see the history."),
+    N_("**/changes** shows what was added to a policy and what was removed from it."),
     N_("**/sources** shows what the archive holds on an assistant, and how fresh it is."),
     N_("**/privacy** shows what is stored, and deletes it. **/settings** is for those who manage a server."),
     N_("Answers are private unless you or your server say otherwise; the button Share in channel shows one to all."),

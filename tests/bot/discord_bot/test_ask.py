@@ -98,6 +98,14 @@ async def test_a_follow_up_goes_on_from_the_question_before(world: World) -> Non
     assert "Siri" in texts(result)
 
 
+async def test_a_chain_of_follow_ups_does_not_lose_where_it_began(world: World) -> None:
+    for question in ("How long does Alexa keep my recordings?", "and Siri?", "and how do I delete them?"):
+        result = await world.alice.slash(world.channel, "ask", question=question)
+    assert "Siri" in texts(result)
+    assert "How to do it" in texts(result)
+    assert "Alexa" not in texts(result)
+
+
 async def test_a_follow_up_is_forgotten_after_a_quarter_of_an_hour_in_other_channels_and_for_others(
     world: World,
 ) -> None:
