@@ -66,7 +66,7 @@ def understand(asked: Asked, recogniser: Recogniser, today: dt.date) -> Question
         question = replace(question, assistants=(asked.assistant,))
     if before:
         question = completed(question, before)
-    unnamed = [recogniser.name_of[assistant] for assistant in question.assistants if assistant not in own.assistants]
+    unnamed = [recogniser.called[assistant] for assistant in question.assistants if assistant not in own.assistants]
     return replace(question, search=" ".join([question.search, *unnamed]))
 
 

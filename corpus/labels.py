@@ -79,7 +79,7 @@ class Recogniser:
     def __init__(self, assistants: Iterable[Assistant], topics: Iterable[Topic]) -> None:
         known = tuple(assistants)
         self.ids = [assistant.id for assistant in known]
-        self.name_of = {assistant.id: assistant.name for assistant in known}
+        self.called = {a.id: a.aliases[0] if a.aliases else a.name for a in known}  # as people call each in a question
         self._maker_of = {assistant.id: assistant.maker for assistant in known}
         self._names = _names(known)
         self._pattern = _any_name([name for a in known for name in _all_names(a)])

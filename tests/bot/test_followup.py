@@ -48,7 +48,7 @@ STANDING = [
 def test_what_leaves_something_out_takes_it_over(recogniser: Recogniser, text: str) -> None:
     question = after(recogniser, "does siri record everybody at home", text)
     assert question.assistants == ("siri",)
-    assert "Siri" in question.search.split()
+    assert "siri" in question.search.split()
 
 
 @pytest.mark.parametrize("text", STANDING)
@@ -61,10 +61,10 @@ def test_what_stands_by_itself_takes_nothing_over(recogniser: Recogniser, text: 
     ("previous", "text", "searched"),
     [
         ("does alexa keep my recordings", "and siri?", "and siri? keep recordings"),
-        ("does alexa keep my recordings", "since when?", "since when? keep recordings Alexa"),
+        ("does alexa keep my recordings", "since when?", "since when? keep recordings alexa"),
         ("alexa garde mes enregistrements ?", "et aleksa en france ?", "et alexa en france ? garde enregistrements"),
-        ("hört siri mit?", "seit wann?", "seit wann? hort Siri"),
-        ("does ring share my videos", "how do i stop that", "how do i stop that share videos Ring"),
+        ("hört siri mit?", "seit wann?", "seit wann? hort siri"),
+        ("does ring share my videos", "how do i stop that", "how do i stop that share videos ring"),
     ],
 )
 def test_the_words_of_both_turns_are_searched_but_not_the_name_that_was_replaced(
