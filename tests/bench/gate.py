@@ -64,7 +64,7 @@ def figures(knowledge: Knowledge, rows: list[Row], made: list[Answer]) -> Figure
         "held_back": share([not a.quotes for a in closed]),
         "misled": share([a.verdict == "answered" for a in closed]),
         "complete": share([bool(q.text and q.url and q.publisher and (q.published or q.as_of)) for q in quotes]),
-        "wrong": sum(_is_wrong(knowledge, row["assistant"], set(q.assistants)) for row, a in pairs for q in a.quotes),
+        "wrong": sum(_is_wrong(knowledge, row, set(quote.assistants)) for row, a in pairs for quote in a.quotes),
     }
 
 
@@ -72,9 +72,11 @@ def _gold(row: Row) -> set[str]:
     return set(row["gold_fact_ids"].split(";"))
 
 
-def _is_wrong(knowledge: Knowledge, asked: str, about: set[str]) -> bool:
-    family = {asked, GENERAL, *knowledge.relatives.get(asked, ())}
-    return asked not in ("", GENERAL, "other") and not about & family
+def _is_wrong(knowledge: Knowledge, row: Row, about: set[str]) -> bool:
+    """Whether a quote is about another assistant than those that the question names, or their relatives."""
+    named = set(row.get("assistants", row["assistant"]).split()) - {GENERAL, "other"}
+    family = named.union({GENERAL}, *(knowledge.relatives.get(each, ()) for each in named))
+    return bool(named) and not about & family
 
 
 def share(flags: list[bool]) -> float:
