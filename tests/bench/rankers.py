@@ -48,7 +48,7 @@ def share_of_best(scores: Scores, collection: Collection) -> Scores:
     """``scores`` as shares of the best passage of the group that a question is asked of."""
     own = np.where(collection.groups[None] == collection.asked_of[:, None], scores, 0.0)
     best = own.max(axis=1, keepdims=True)
-    return np.divide(scores, best, out=np.zeros_like(scores), where=best > 0)
+    return np.asarray(np.divide(scores, best, out=np.zeros_like(scores), where=best > 0), np.float64)
 
 
 def cosines(questions: Vectors, passages: Vectors) -> Scores:
@@ -71,9 +71,10 @@ def less_means(vectors: Vectors, kinds: Sequence[str], means: dict[str, Vectors]
 def reached(collection: Collection, scores: Scores, only: Iterable[int] | None = None) -> dict[str, float]:
     """The figures of a ranking, each question among the passages of its own group; ties go by order."""
     wanted = range(len(collection.questions)) if only is None else list(only)
-    return ir_measures.calc_aggregate(
+    figures = ir_measures.calc_aggregate(
         MEASURES.values(), list(_qrels(collection, wanted)), list(_run(collection, scores, wanted))
     )
+    return dict(figures)
 
 
 def each_mrr(collection: Collection, scores: Scores) -> Scores:

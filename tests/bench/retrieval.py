@@ -1,7 +1,7 @@
 """How well passages are found: ``python -m tests.bench.retrieval [policyqa | places] [--write]``.
 
-PolicyQA's questions are asked of the passages of their own policy, ours of those of the page that holds the marked place.
-BM25 alone, vectors alone and both mixed are measured in one run; what is fitted (the mean question, the share of BM25)
+PolicyQA's questions are asked of the passages of their own policy, ours of those of the page that holds the marked
+place. BM25 alone, vectors alone and both mixed are measured in one run; what is fitted (the mean question, the share of BM25)
 is fitted on the other policies only, in five folds. docs/retrieval.md has the tables (``--write``).
 """
 
@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from tests.bench.collections import Collection, places, policyqa
-from tests.bench.excerpts import excerpt_lines
 from tests.bench.rankers import (
     WORD_SHARES,
     Scores,
@@ -81,7 +80,7 @@ def cross_validated(collection: Collection, words: Scores) -> tuple[dict[str, Sc
 
 
 def places_lines() -> list[str]:
-    """By language of the question and of the text; what is fitted is taken as PolicyQA has it, nothing is fitted here."""
+    """By language of the question and of the text; what is fitted is taken from PolicyQA, nothing is fitted here."""
     collection = places()
     words = share_of_best(bm25(collection), collection)
     passages, questions = encoded(collection.passages, False), encoded(collection.questions, True)
@@ -102,7 +101,7 @@ def places_lines() -> list[str]:
             figures = {str(measure): value for measure, value in reached(collection, scores, members).items()}
             cells.append(f"{figures['Success@1']:.2f}, {figures['Success@3']:.2f}, {figures['RR@10']:.3f}")
         lines.append(f"| {title} | {len(members)} | {' | '.join(cells)} |")
-    return [*lines, "", *excerpt_lines()]
+    return lines
 
 
 def pairs(collection: Collection) -> dict[str, list[int]]:
