@@ -1,8 +1,8 @@
 """How well passages are found: ``python -m tests.bench.retrieval [policyqa | places] [--write]``.
 
 PolicyQA's questions are asked of the passages of their own policy, ours of those of the page that holds the marked
-place. BM25 alone, vectors alone and both mixed are measured in one run; what is fitted (the mean question, the share of BM25)
-is fitted on the other policies only, in five folds. docs/retrieval.md has the tables (``--write``).
+place. BM25 alone, vectors alone and both mixed are measured in one run; what is fitted (the mean question, the share of
+BM25) is fitted on the other policies only, in five folds. docs/retrieval.md has the tables (``--write``).
 """
 
 from __future__ import annotations
