@@ -36,7 +36,7 @@ class BotSettings(Settings):
         default=6, ge=1, le=600, description="How many questions one person may ask in a minute."
     )
     discord_waiting: int = Field(
-        default=200,
+        default=500,
         ge=1,
         le=10_000,
         description="How many questions may wait at once; further ones get a friendly line.",

@@ -6,109 +6,134 @@ import re
 
 from corpus.values import Action
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Words so common in one language, and in none of the other three, that they tell it (names of assistants removed).
-TELLTALES: dict[str, frozenset[str]] = {
-    "en": _words("""
-        the is are was were does did do how what whats who whos why when where can could should would will which my your
-        their they it its this that these those and or of to from with about after before still any anyone if i im me
-        you we he she there be been being have has had not no dont doesnt isnt arent on off for get got stop without
-        really actually even also into by at
-    """),
-    "fr": _words("""
-        le la les un une des du au aux est sont etait ont a-t ce cette ces c'est qu'est quoi que qui quel quelle quels
-        quelles comment combien pourquoi quand ou dans pour avec sans sur mon ma mes ton ta tes son ses leur leurs nos
-        vos je tu il elle on nous vous ils elles et ne pas plus deja encore toujours suis peut peuvent peux faut fait
-        faire donc alors mais depuis chez j'ai l'on d'un d'une est-ce moi toi lui y a-t-il
-    """),
-    "de": _words("""
-        der die das den dem ein eine einen einem einer ist sind war waren wird werden wurde hat haben hatte kann konnen
-        darf durfen soll muss mussen wie wo wann warum wieso welche welcher welches wer wem wen ich du er sie wir ihr
-        mein meine meinen meiner dein deine sein seine und oder aber nicht kein keine mit ohne von vom zu zum zur bei
-        beim im auf aus nach seit fur uber unter noch schon immer auch nur mal gibt es denn etwa mich mir dich dir
-    """),
-    "es": _words("""
-        el los las una unos unas del al es son era fue han ha hay esta estan este estos estas eso como cuanto cuanta
-        cuando donde por para con sin sobre mi mis tu tus su sus yo ella nosotros ellos ellas y pero ni puede pueden
-        puedo quien quienes cual cuales porque si ya todavia aun tambien muy mas desde hasta hace hacer me lo q xq se le
-        les que
-    """),
-}
-
-# Words of our subject that also tell the language; unlike the function words above they carry what is asked.
-SUBJECT_TELLTALES: dict[str, frozenset[str]] = {
-    "en": _words("delete turn keep hear listen listening recordings privacy"),
-    "fr": _words("supprimer desactiver ecoute ecoutent vie privee enregistre enregistrements"),
-    "de": _words("loschen abschalten horen hort"),
-    "es": _words("borrar apagar escucha escuchan grabaciones voz privacidad"),
-}
-
-# Follow-ups: a question that begins so, or consists of little else, goes on from the one before it.
-FOLLOW_UP = re.compile(
-    r"^(?:and|but|what about|how about|so|also|then|or|ok and|et|mais|alors|et pour|et chez|und|aber|oder|und bei|y|pero"
-    r"|y en|o|que pasa con|e)\b|\b(?:that|this|it|they|them|there|those|ca|cela|celui|il|elle|ils|elles|eux"
-    r"|das|dort|sie|es|damit|davon|dabei|dagegen|eso|esto|ello|alli|lo|ese|esa)\b"
+# Follow-ups. A question goes on from the one before it where it begins so, ...
+JOINS = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|hm+|aha|bon|ah|lol|thx|thanks|merci|danke|gracias)\W+)*(?:and|but|what about|how about|so|also|then|or|same (?:for|with|question)"
+    r"|et|mais|alors|du coup|idem|pareil|und|aber|oder|dann|y|pero|e|o|entonces|igual|tambien|que pasa con|que tal)\b"
+)
+# ... or where it stands on something said there: pronouns that hardly ever stand for nothing, ...
+STANDS_ON = re.compile(
+    r"\bthat\b(?! (?:the|my|your|it|they|people|siri|alexa|google|amazon|apple)\b)|\b(?:this|those|they|them|their|same|more (?:about|on)|tell me more|sources?)\b"
+    r"|\b(?:ca|cela|celui-ci|celle-ci|ils|elles|eux|leur|plus de details)\b|\bdas\b(?=\W*$| (?:ab|aus|ein|an|so|auch|noch|nicht|denn|eigentlich|erlaubt|verboten|legal|war|ist|wird|geht|gilt|wirklich|immer|alles|genau|normal|ok|sicher|moglich|verhindern|loschen|abschalten|ausschalten|stoppen|machen)\b)|\basi\b"
+    r"|\b(?:dies|damit|davon|dabei|dagegen|dazu|daran|darauf|mehr dazu|die selben|dasselbe)\b(?! (?:mikro|handy|iphone|gerat)\w*)"
+    r"|\b(?:die|der|den|dem)\W*[,?.!]|\b(?:eso|esto|ello|ellos|ellas|mas detalles)\b"
+)
+# ... and others, which count where the question has little else or is about our subject.
+MAY_STAND_ON = re.compile(
+    r"\b(?:it|its|there|he|she|his|her|one)\b|\b(?:il|elle|celui|celle|y|en)\b|\b(?:sie|es|er|ihn|ihm|deren|dort|da)\b|\b(?:lo|la|los|las|ese|esa|alli|ahi)\b"
+)
+SUBJECT = re.compile(
+    r"\b(?:record|listen|hear|voice|audio|mic(?:s|rophone)?\b|clip|transcri|privac|data|delet|stor(?:e|ing)|keep|kept|sav(?:e|ing)|shar|sell|train|spy|opt\b|opt-|mut|setting|snippet"
+    r"|eavesdrop|human|contractor|employee|police|cop\b|cops|court|fined?\b|lawsuit|kids?\b|child|hack|leak|camera|video"
+    r"|enregistr|ecout|voix|donnee|supprim|effac|gard|stock|partag|vend|entrain|espion|reglage|extrait|humain|employe|amende|proces|enfant|gosse|fuite"
+    r"|aufnahm|aufzeichn|hor|stimm|mikro|daten|losch|speicher|weitergeb|verkauf|trainier|spion|einstellung|mitarbeiter|polizei|klage|strafe|kinder|leck"
+    r"|graba|escuch|voz\b|micro|dato|borr|guard|almacen|compart|entren|espia|ajuste|empleado|policia|multa|demanda|nino|filtra)\w*"
+)
+# ... and what is no question at all.
+COURTESY = re.compile(
+    r"^\W*(?:(?:ok|okay|k|cool|nice|great|good|lol|haha\w*|thanks|thank you|thx|ty|cheers|bye|hi|hello|hey|yes|no|yep|nope|merci|super|salut|bonjour|d'accord|oui|non|danke|alles klar|hallo|ja"
+    r"|nein|tschuss|gracias|vale|hola|si|adios|jaja\w*)(?: (?:so much|a lot|beaucoup|bien|schon|muchas))?\W*)+$"
+)
+NOW = re.compile(
+    r"\b(?:now|today|currently|nowadays|these days|at present|maintenant|aujourd'hui|actuellement|desormais|de nos jours|heute|jetzt|inzwischen|mittlerweile|derzeit"
+    r"|aktuell|heutzutage|ahora|hoy|actualmente|hoy en dia)\b"
+)
+# What asks by itself: such a follow-up does not go on asking how to do it.
+ASKS_ANEW = re.compile(
+    r"\b(?:who|what(?! about)|why|which|how (?:long|much|many|often)|qui|quoi|pourquoi|combien|quel\w*|wer|wem|was|warum|wieso|wie (?:lange|viel\w*|oft|hoch)|welche\w*"
+    r"|quien\w*|por que|cuant\w+|cual\w*)\b"
 )
 
+# Questions about the bot itself: whoever is named in them, ...
+ABOUT_THE_BOT = re.compile(
+    r"\bthis bot\b|\bearshot\b|\bare (?:you|u) (?:chat ?gpt|gemini|siri|alexa|copilot|(?:made|built|run|owned|powered|hosted) by)\b|\bwho (?:made|built|runs|owns|wrote) (?:you|u|this bot)\b"
+    r"|\bce bot\b|\bqui t'a (?:fait|cree|code|programme)\b|\bqui te fait (?:tourner|marcher)\b|\b(?:t'es|tu es|es[- ]tu) (?:fait|cree) par\b"
+    r"|\bdies(?:er|en|em) bot\b|\bder bot\b|\bwer hat dich\b|\bbist du (?:von|chatgpt)\b"
+    r"|\beste bot\b|\bquien te (?:hizo|creo|ha)\b|\beres de\b"
+)
+# ... and where no assistant is.
 ABOUT_EARSHOT = re.compile(
-    r"\b(?:who|what) (?:are|r) (?:you|u)\b(?! (?:talking|saying|listening))|\bwho (?:made|built|runs|owns|wrote) (?:you|u|this bot)\b"
-    r"|\bthis bot\b|\bearshot\b|\bdo (?:you|u) (?:store|keep|log|save|record|listen|sell|track|remember|share)\b"
-    r"|\bare (?:you|u) (?:listening|recording|a bot|an ai|a human|real|made|owned|human|spying|chatgpt|run)\b"
+    r"\b(?:who|what) (?:are|r) (?:you|u)\b(?! (?:talking|saying|listening))|\bdo (?:you|u) (?:store|keep|log|save|record|listen|sell|track|remember|share)\b"
+    r"|\bare (?:you|u) (?:listening|recording|a bot|an ai|a human|real|human|spying)\b"
     r"|\bwhat (?:do|does) (?:you|u) (?:store|keep|know|save|log|do)\b|\bwhat can (?:you|u) do\b"
     r"|\bcan i trust (?:you|u)\b|\bwhere (?:do|does) (?:you|u) get\b"
-    r"|\bqui es[- ]tu\b|\bt'?es qui\b|\bqui etes[- ]vous\b|\btu es qui\b|\bc'est quoi ce bot\b|\bce bot\b"
-    r"|\btu (?:gardes|stockes|enregistres|m'ecoutes|nous ecoutes|sais quoi)\b|\bqui t'a (?:fait|cree|code)\b"
+    r"|\bqui es[- ]tu\b|\bt'?es qui\b|\bqui etes[- ]vous\b|\btu es qui\b|\bc'est quoi ce bot\b"
+    r"|\btu (?:gardes|stockes|enregistres|m'ecoutes|nous ecoutes|sais quoi)\b"
     r"|\bes[- ]tu (?:un|une|humain)\b|\bvous (?:gardez|stockez|enregistrez|m'ecoutez)\b"
-    r"|\bwer bist du\b|\bwas bist du\b|\bdieser bot\b|\bder bot\b|\bspeicherst du\b|\bhorst du mi(?:r|ch)\b|\bwer hat dich\b"
-    r"|\bwas speicherst du\b|\bbist du (?:ein|eine|von|echt|menschlich)\b"
-    r"|\bquien eres\b|\bque eres\b|\beste bot\b|\bque guardas\b|\bguardas (?:mis|lo|algo)\b|\bquien te (?:hizo|creo|ha)\b"
+    r"|\bwer bist du\b|\bwas bist du\b|\bspeicherst du\b|\bhorst du mi(?:r|ch)\b|\bliest du (?:hier|alles?|mit)\b"
+    r"|\bwas speicherst du\b|\bbist du (?:ein|eine|echt|menschlich)\b"
+    r"|\bquien eres\b|\bque eres\b|\bque guardas\b|\bguardas (?:mis|lo|algo)\b"
     r"|\beres (?:un|una|humano|real)\b|\bme (?:estas )?escuchas?(?:ndo)? tu\b"
 )
 
+_ARTICLES = r"(?:(?:l|m|t|s|n|d)'|le |la |les |lo |los |las |me |te |se |y |en |ne |plus |pas |mich |mir |sich )*"
 HOW_TO = re.compile(
-    r"\bhow (?:do|can|to|could|would|should) (?:i|u|you|we|my)?\b|\bhow to\b|\bhow (?:delete|disable|stop|turn|opt|mute|remove|erase)\b"
-    r"|\bhow i (?:delete|turn|stop)|\bsteps?\b|\bwhere (?:do|can) i\b|\bhelp me\b|\bwhere is the (?:setting|option|button)\b|\bshow me how\b"
-    r"|\bcomment (?:on |je |puis|peut|faire|supprim|effac|desactiv|couper|arreter|refuser|empecher|voir|retrouv|vider|enlever)"
-    r"|\bou (?:puis-je|trouver|est le reglage|on)\b|\bje veux (?:supprimer|effacer|desactiver|couper|arreter)\b"
-    r"|\bwie (?:kann|losche|schalte|stelle|mach|geht|deaktivier|bekomme|krieg|entferne|seh)\w*|\bwo (?:kann|finde|stell)\w*\b"
-    r"|\bcomo (?:puedo|se|borro|borrar|apago|apagar|desactiv\w+|elimin\w+|quito|quitar|hago|veo|ver|silenci\w+)\b|\bdonde (?:puedo|esta el ajuste|se)\b"
+    r"\b(?:how (?:do|can|would|should|could) (?:i|u|you|we|one|people|my (?:mum|mom|dad|parents|kids?))\b|how to\b|how i (?:delete|turn|stop|disable|mute)"
+    r"|how (?:delete|disable|stop|turn|opt|mute|remove|erase|switch|get rid)\b|how do (?:delete|disable|stop|turn|mute)|(?:any )?way to \w+"
+    r"|steps? (?:to|for)|where (?:do|can|could|should) (?:i|u|you|we)\b|help me \w+|show me how|what do i (?:press|do|say|click|tap|need) to\b"
+    r"|(?:which|what) (?:menu|setting|switch|option|button) (?:do i|is it|turns?|to)\b|which menu|where'?s (?:is )?(?:the |that )?(?:off )?(?:setting|option|button|switch|toggle|menu)"
+    r"|where is (?:the |that )?(?:off )?(?:setting|option|button|switch|toggle|menu)|(?:need|want|trying|like) to (?:turn|switch|delete|disable|stop|mute|remove|erase|wipe|opt|get rid)"
+    r"|(?:stop|disable|delete|mute|turn off) .* (?:how|which menu|where)$)"
+    rf"|\bcomment (?:bien )?(?:(?:on|je|puis|peut|faire|tu)\b|j'|{_ARTICLES}\w+(?:er|ir|re)\b)|\bj(?:e |')[^,]{{1,40}} (?:comment|ou)(?: exactement)?\W*$|\b(?:je|on) fais?t? comment\b"
+    r"|\bou (?:est-ce qu(?:e je|'on)|puis-je|peut-on|je|j'|on|trouver|cliquer|est le (?:reglage|bouton)|se trouve le (?:reglage|bouton))\b|\b(?:quel|quelle) (?:menu|reglage|option|bouton) (?:pour|faut)\b|\bc'est quel menu\b"
+    r"|\bje (?:veux|voudrais|souhaite|aimerais|peux)(?: plus| pas| tout| bien)* (?:supprimer|effacer|desactiver|couper|arreter|refuser|enlever|virer|vider|partager)\b(?! ca \?)|\bcase a decocher\b|\bmarche a suivre\b"
+    rf"|\bwie (?:(?:kann|krieg\w*|bekomme?|mach\w*|stell\w*|schalt\w*|losch\w*|deaktivier\w*|entfern\w*|verhinder\w*|werd\w*|seh\w*|find\w*) {_ARTICLES}(?:ich|man|wir|das|die|den|mein\w*|es)\b|(?!lange)\w+e ich\b|geht das (?:loschen|abschalten|ausschalten)|loscht man|schaltet man|stellt man|deaktiviert man)"
+    r"|\bwie (?:losche|schalte|stelle|deaktiviere|entferne|sehe|finde|backe)\b|\bwo (?:kann|konnte|finde|stell\w*|klick\w*|losch\w*|schalt\w*|seh\w*)\b|\b(?:loschen|abschalten|ausschalten|deaktivieren) (?:wo|wie)\b"
+    r"|\b(?:will|mochte|wurde gern) .{0,60}(?:loschen|abschalten|ausschalten|deaktivieren|entfernen|loswerden)\b"
+    rf"|\bcomo {_ARTICLES}(?:puedo|puede uno|podria|hago|hacer|(?!todo\b|otro\b|mucho\b|micro\b|uso\b)\w+o\b(?! y\b)|\w{{2,}}(?:ar|er|ir)(?:lo|la|los|las|me)?\b|se (?:puede|borra|apaga|quita|desactiva|elimina|silencia))"
+    r"|\bdonde (?:puedo|borro|apago|desactivo|quito|veo|encuentro|miro|se (?:puede|borra|apaga|quita|desactiva|ve)|esta el (?:ajuste|boton))\b|\bquiero (?:dejar de|borrar|apagar|quitar|desactivar|eliminar)\b|\bque (?:hago|tengo que hacer) para\b|\bapago que opcion\b"
 )
 ACTIONS: dict[Action, re.Pattern[str]] = {
     "delete": re.compile(
-        r"\b(?:delet|eras|wip(?:e|ing)|clear|remov|get rid|purg|auto-?delet|supprim|effac|vider|enlev|losch|entfern|borr|elimin|suprim)"
+        r"\b(?:delet|eras|wip(?:e|ing)|clear|remov|get rid|purg|auto-?delet|supprim|effac|vider?\b|enlev|virer?\b|losch|entfern|wegmach|loswerd|borr|elimin|suprim|vaciar)"
     ),
     "opt-out": re.compile(
-        r"\b(?:opt(?:ing|ed)?[- ]?out|turn (?:it|that|this|them)? ?off|switch (?:it |that )?off|disabl|deactivat|refus|stop|object|prevent"
-        r"|desactiv|arret|empech|m'oppos|refus|couper (?:l'|la|le)(?!micro)|abschalt|ausschalt|schalt\w* .* (?:ab|aus)|deaktiv"
-        r"|widersp|abstell|verhinder|stell\w* .* ab|apag|desactiv|rechaz|impedir|quit(?:o|ar)|dejar? de)"
+        r"\b(?:opt(?:ing|ed)?[- ]?out|(?:turn|switch)(?:ing)? (?!(?:the |my )?(?:mic|mike)\b)(?:\w+ ){0,4}?off\b(?! (?:the |my )?(?:mic|mike))|disabl|deactivat|refus|stop|object|prevent|revoke|withdraw|say no"
+        r"|desactiv|arret|empech|m'oppos|refus|decoch|coupe[rz]? (?:l'|la |le |ca\b)(?!mic)|abschalt|ausschalt|schalt\w* .*\b(?:ab|aus)\b|deaktiv"
+        r"|widersp|widerruf|abstell|verhinder|ablehn|stell\w* .*\bab\b|apag\w*(?! el micro)|desactiv|rechaz|impedir|revoc|quit(?:o|ar)|dejar? de|oponer)"
     ),
     "mute": re.compile(
-        r"\b(?:mut(?:e|ing)|mic(?:rophone)? (?:button|off)|(?:turn|switch) (?:off )?(?:the )?mic|cut the mic|couper le micro|micro (?:coupe|muet)"
-        r"|stumm|mikro(?:fon)? (?:aus|ab)|silenci|apag\w+ el micro|micro(?:fono)? apagad)"
+        r"\b(?:mut(?:e|ing)|(?:mic|mike|microphone) (?:button|switch|off)|(?:turn|switch)(?:ing)? (?:off )?(?:the |my )?(?:mic|mike)|cut the mic|coupe[rz]? (?:le |mon |son )?micro|micro (?:coupe|muet)|bouton micro"
+        r"|stumm|mikro(?:fon)? (?:aus|ab)|silenci|(?:apag|quit|desactiv)\w+ el micro|micro(?:fono)? apagad)"
     ),
     "history": re.compile(
         r"\b(?:histor(?:y|ique|ial)|see (?:what|my|all|everything)|hear (?:my|what)|listen (?:back|to my)|review my|export|download my|find my recordings"
-        r"|voir (?:ce|mes|l'hist)|reecout|telecharg|verlauf|anhoren|einsehen|ansehen|exportier|ver (?:lo|mis|el)|descarg|escuchar (?:mis|lo))"
+        r"|voir (?:ce|mes|l'hist)|reecout|retrouve|telecharg|consulter|verlauf|anhoren|nachhoren|einsehen|ansehen|exportier|ver (?:lo|mis|el|mi)|descarg|escuchar (?:mis|lo)|oir (?:mis|lo))"
     ),
 }
 CHANGED = re.compile(
-    r"\b(?:what(?:'?s| has| is)? (?:changed|new)|changes? (?:in|to|since)|did .* change|qu'est[- ]ce qui a change|quoi de neuf|a change"
-    r"|changements?|was hat sich|geandert|anderungen|neu bei|que ha cambiado|cambios|cambio)\b"
+    r"\b(?:what(?:'?s| has| have| is| did|'?ve)? (?:\w+ )?(?:changed?|new|different now)\b|(?:anything|something|whats|what's) new\b|any changes|changes? (?:in|to|since)|(?:did|has|have) .* changed?\b"
+    r"|qu'est[- ]ce qui (?:a |est |etait )?(?:change|nouveau|different)|quoi de (?:neuf|nouveau)|(?:a|ont|avait) (?:bien )?change|changements?|nouveautes?"
+    r"|was (?:hat|haben) sich|geandert|anderungen|anderte sich|neu bei|was ist (?:\w+ )?neu|neuerungen|neuigkeiten"
+    r"|que cambio|(?:ha|han|habia) cambiado|cambiaron|cambios|novedades|algo nuevo|que hay de nuevo)\b"
 )
+# Two things are compared by these words, ...
 COMPARISON = re.compile(
-    r"\b(?:vs\.?|versus|compare|compared|better than|worse than|safer|difference|more private|compar\w+|plutot que|mieux que|pire que"
-    r"|vergleich|besser als|schlimmer|unterschied|sicherer|mejor que|peor que|diferencia|mas seguro)\b"
+    r"\b(?:vs\.?|versus|compared?|comparing|comparison|differences?|differs?|different (?:from|to)|compar(?:er|ez|aison|atif|ar|acion|ativa|ado)|par rapport a"
+    r"|vergleich\w*|unterschied\w*|unterscheid\w*|diferencias?|en que se diferencia)\b"
+    r"|\b(?:better|worse|safer|sooner|faster|longer|private|secure|(?:more|less|fewer)(?: \w+)?) than (?!\d|one\b|two\b|three\b|half\b|just\b|an?\b|that\b|you\b|i\b|we\b)|\bsafer\b|\bmore private\b"
+    r"|\b(?:mieux|pire|(?:plus|moins) \w+) que\b|\bplutot que\b|\b(?:besser|schlechter|schlimmer|sicherer|schneller|langer|privater|mehr|weniger) als\b|\bsicherer\b"
+    r"|\b(?:mejor|peor|(?:mas|menos) \w+) que\b|\bmas segur[oa]\b"
+)
+# ... and by these where two assistants are named.
+CHOICE = re.compile(
+    r"\b(?:which(?: one)?|better|worse|safer|sooner|faster|longer|more|less|best|worst|lequel|laquelle|quel|mieux|pire|plus|moins|pareil|welche[rs]?|wer|besser|schlechter|schlimmer|sicherer"
+    r"|schneller|langer|mehr|weniger|cual|quien|mejor|peor|mas|menos|igual)\b"
 )
 WHEN = re.compile(
-    r"^(?:since )?when\b|\bwhat (?:year|date|day)\b|\bdepuis quand\b|\bquand\b|\bseit wann\b|\bwann\b|\bcuando\b|\bdesde cuando\b"
+    r"^\W*(?:(?:and|so|but|ok|since|until) )*when(?:'?s|'d)?\b(?=\W*$| (?:exactly|did|do|does|was|were|is|are|will|has|have|had|can|could|would|and|or)\b)|\bsince when\b"
+    r"|\b(?:and|,) when (?:did|was|were|is|will)\b|\b(?:what|which) (?:year|date|day|month)\b|\bhow long ago\b|\bwhat time (?:period|frame)\b"
+    r"|\bdepuis quand\b|\b(?:jusqu'a|a partir de) quand\b|\bquand (?:est-ce|exactement)\b|\bc'est quand\b|\bc'etait quand\b|^\W*(?:et |mais )?quand\b(?! (?:je|on|tu|nous|vous|meme)\b| j')(?!.*,)|(?<!meme )\bquand\W*$"
+    r"|\ba quelle date\b|\ben quelle annee\b|\bquelle (?:date|annee)\b|\bquel (?:jour|mois)\b"
+    r"|\b(?:seit |ab |bis )?wann\b|\b(?:in )?welche[mns]? (?:jahr|monat|tag|datum)\b"
+    r"|\b(?:desde|hasta) cuando\b|^\W*(?:y )?cuando\b(?!.*(?:,|\bquien\b|\bque (?:pasa|hace)\b))|\bcuando\W*$|\ben que (?:ano|fecha|mes|dia)\b"
 )
 STILL_TRUE = re.compile(
-    r"\b(?:still|anymore|any more|is it true|is that true|really true|nowadays|these days|encore|toujours|c'est vrai|est-ce vrai|vrai que"
-    r"|immer noch|noch immer|stimmt es|stimmt das|wahr dass|todavia|aun|sigue|siguen|es verdad|es cierto)\b"
+    r"\b(?:still|anymore|any more|no longer|is (?:it|that|this) (?:really |actually |even )?true|not true|really true|true or (?:false|not)|nowadays|these days|is that (?:so|right|a myth)|fact or (?:made up|fiction|myth)"
+    r"|encore|toujours|c'est vrai|est-ce vrai|est-il vrai|vrai que|vrai ou faux|n'est-ce pas|(?:ne|n'\w+) \w+ plus|n'\w+ plus|(?:peut|peux|existe|marche) plus"
+    r"|immer noch|noch immer|nicht mehr|gar nicht mehr|stimmt (?:es|das|\w+ )?(?:noch|dass|nicht|wirklich)?|wahr dass|ist (?:es|das) wahr|noch so|gilt (?:das )?noch"
+    r"|todavia|aun|sigue|siguen|ya no|(?:es|sera) (?:verdad|cierto)|de verdad|verdad que|verdad o mentira)\b"
+    r"|, (?:right|correct|true|oder|stimmts|stimmt's|nicht wahr|non|verdad|cierto|no)\W*$"
 )
 
 FUTURE = re.compile(
@@ -140,6 +165,3 @@ MONTHS: dict[str, int] = {
     )
     for name in names.split()
 }  # fmt: skip
-SINCE = r"since|after|from|depuis|apres|des|seit|nach|ab|desde|despues de|a partir de"
-BEFORE = r"before|until|till|by|avant|jusqu'en|vor|bis|antes de|hasta"
-IN = r"in|back in|during|of|en|durant|pendant|courant|im|in den|anno|durante|around|like"

@@ -91,6 +91,21 @@ def fetch(
     body.fetch(source)
 
 
+@app.command()
+def extract(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Saved pages: .html, .html.gz, .pdf, .md, .txt.")
+    ],
+    url: Annotated[str | None, typer.Option(help="The page's address; with one file only.")] = None,
+    kind: Annotated[str | None, typer.Option(help="policy, help, news, regulator or research.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="A Document as JSON, a line a file.")] = False,
+) -> None:
+    """Show what would be understood of saved pages; nothing is kept."""
+    from corpus.commands.extract import extract as show
+
+    show(files, url, kind, json)
+
+
 @app.command("import")
 def import_path(
     path: Annotated[Path, typer.Argument(help="A text, Markdown or HTML file, or an Open Terms Archive repository.")],

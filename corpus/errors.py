@@ -62,6 +62,19 @@ class ImportFileError(EarshotError):
     """A file cannot be taken into the archive."""
 
 
+class ExtractionError(EarshotError):
+    """A page gives no Document; ``reason`` is short and the same for the same cause, so that it can be counted.
+
+    >>> error = ExtractionError("too deep", "3,000 elements inside one another")
+    >>> error.reason, str(error)
+    ('too deep', 'too deep: 3,000 elements inside one another')
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
+
+
 class DataFolderError(EarshotError):
     """The data folder cannot be made, written, or is full."""
 

@@ -5,43 +5,34 @@ Names are matched as whole words on folded text (lower case, no accents). Questi
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
+from corpus.misspellings import Speller
 from corpus.values import Assistant, Topic
 
-FUZZY = (
-    "alexa", "amazon", "bixby", "chatgpt", "copilot", "cortana", "facebook", "gemini", "google", "homepod",
-    "microsoft", "samsung", "xiaomi",
-)  # fmt: skip
-FUZZY_LENGTH = 5  # letters; shorter words are too near to ordinary ones ("serious" is not Siri, "alex" not Alexa)
-# "ring" is also a light, a sound and a finger's; these words beside it say that no camera is meant.
-RING_BEFORE = {"s", "the", "a", "red", "blue", "yellow", "light", "its", "led", "white", "green", "un", "el", "der"}
-RING_AFTER = {
-    "or",
-    "oder",
-    "light",
-    "lights",
-    "red",
-    "turns",
-    "tone",
-    "lit",
-    "blue",
-    "glows",
-    "yellow",
-    "color",
-    "colour",
-    "leuchtet",
-}
-WEAK_DEVICES = {
-    "iphone", "ipad", "ios", "airpods", "apple watch", "carplay", "macbook", "android phone", "windows 10",
-    "windows 11", "skype", "samsung galaxy", "galaxy phone", "fire tv", "smart glasses", "xbox", "iphon",
-}  # fmt: skip
-STRENGTHS = ("alias", "device", "maker", "weak")  # of a name, strongest first
+STRENGTHS = ("alias", "device", "maker", "host")  # of a name, strongest first
 STEM_LETTERS = 5
 TOKEN = re.compile(r"[^\W_]+")
+SEPARATORS = re.compile(r"[\s-]+")
+LONGEST_MISSPELLING = 3  # words
+# How topics are voted for; chosen on tests/bench/questions.csv, where they change little between 20 and 50, 5 and all.
+VOTE_SHARPNESS = 30.0  # a thing whose cosine is 0.1 below the best one's has a twentieth of its vote
+VOTERS = 10  # nearest things that vote
+NAMED_VOTE = 2.5  # times that a vote counts for a topic whose words stand in the question
+VOTE_SHARE = 0.25  # of all votes, from which a topic is meant
+LETTER = "[a-z0-9_]"  # what a folded name must not touch; a Japanese particle may follow it
+# German joins a name to what it is about: "Alexageräte", "Ringkamera", "Siri-Aufnahmen".
+COMPOUND = (
+    r"s?(?:gerat|aufnahm|aufzeichn|lautsprech|box|app\b|apps\b|kamera|klingel|brille|assistent|sprachassistent|nutzer|konto"
+    r"|kont|skill|daten|verlauf|einstellung|mitarbeiter|fernseh|handy|mikro|sprach|server|befehl|gesprach)\w*"
+)
+Strength = Literal["alias", "device", "maker", "host"]
 
 
 def folded(text: str) -> str:
@@ -66,35 +57,56 @@ def stems(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
+    """What a name points to. A ``host`` counts least, then a ``maker``."""
+
     assistant: str
-    strength: str  # "alias", "device" or "maker"
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name at ``start`` to ``end`` of a folded text."""
+
+    start: int
+    end: int
+    name: Name
 
 
 class Recogniser:
     """Finds assistants and topics in texts; made once from the catalogue."""
 
     def __init__(self, assistants: Iterable[Assistant], topics: Iterable[Topic]) -> None:
-        self._maker_of: dict[str, str] = {}
-        self._names: dict[str, _Name] = {}
-        self.ids: list[str] = []
-        for assistant in assistants:
-            self.ids.append(assistant.id)
-            self._maker_of[assistant.id] = assistant.maker
-            lists = [
-                ("maker", assistant.makers),
-                ("device", assistant.devices),
-                ("alias", assistant.misspellings),
-                ("alias", assistant.aliases),
-            ]
-            for strength, names in lists:
-                for name in names:
-                    self._names[folded(name)] = _Name(assistant.id, strength)
-        self._pattern = _any_of(self._names, ending="s?")  # "Samsungs Richtlinie", "two homepods"
+        known = tuple(assistants)
+        self.ids = [assistant.id for assistant in known]
+        self.name_of = {assistant.id: assistant.name for assistant in known}
+        self._maker_of = {assistant.id: assistant.maker for assistant in known}
+        self._names = _names(known)
+        self._pattern = _any_name([name for a in known for name in _all_names(a)])
+        self._senses = {a.id: _any_of(map(folded, a.other_senses)) for a in known if a.other_senses}
+        self._known = known
         self._topics = {
             topic.id: _any_of(folded(phrase) for phrases in topic.phrases.values() for phrase in phrases)
             for topic in topics
         }
+
+    @cached_property
+    def _misspellings(self) -> dict[str, str]:
+        """The catalogue's misspellings, their words parted by blanks, each with the nearest name of its assistant."""
+        return {
+            " ".join(TOKEN.findall(folded(wrong))): _nearest(folded(wrong), _all_names(assistant))
+            for assistant in self._known
+            for wrong in assistant.misspellings
+        }
+
+    @cached_property
+    def _speller(self) -> Speller:
+        words = {folded(name) for assistant in self._known for name in _all_names(assistant)}
+        return Speller(
+            (word for word in words if TOKEN.fullmatch(word)),
+            {wrong: right for wrong, right in self._misspellings.items() if " " not in wrong},
+            (folded(word) for assistant in self._known for word in assistant.lookalikes),
+        )
 
     def assistants(self, text: str, misspelt: bool = False) -> tuple[str, ...]:
         """The ids of the assistants that ``text`` names, in id order; ``misspelt`` also takes near misses.
@@ -102,58 +114,69 @@ class Recogniser:
         A maker counts only where none of its assistants is named, a device that runs many assistants (an iPhone)
         only where nothing else is.
         """
-        plain = folded(text)
-        found: list[tuple[str, _Name]] = []
-        rest = plain
-        for match in self._pattern.finditer(plain):
-            name = match.group() if match.group() in self._names else match.group()[:-1]
-            if name == "ring" and _is_other_ring(plain, match.start(), match.end()):
-                continue
-            found.append((name, self._names[name]))
-            rest = rest.replace(match.group(), " ")
-        if misspelt:
-            found += self._near_misses(rest)
-        strong = {name.assistant for text, name in found if name.strength != "maker" and text not in WEAK_DEVICES}
+        names = [found.name for found in self._found(folded(self.corrected(text) if misspelt else text))]
+        strong = {name.assistant for name in names if name.strength in ("alias", "device")}
         makers = {self._maker_of[assistant] for assistant in strong}
         named = strong | {
             name.assistant
-            for _, name in found
+            for name in names
             if name.strength == "maker" and self._maker_of[name.assistant] not in makers
         }
-        if not named:
-            named = {name.assistant for text, name in found if text in WEAK_DEVICES}
-        return tuple(sorted(named))
+        return tuple(sorted(named or {name.assistant for name in names}))
 
-    def named(self, text: str) -> dict[str, str]:
-        """The assistants that ``text`` names, with the strongest way in which it does: alias, device, maker or weak.
+    def named(self, text: str) -> dict[str, Strength]:
+        """The assistants that ``text`` names, each with the strongest way in which it does.
 
-        A weak device is one that runs many assistants: who names an iPhone has not named Siri.
+        A host is a device that runs many assistants: who names an iPhone has not named Siri.
         """
-        plain, found = folded(text), dict[str, str]()
+        named: dict[str, Strength] = {}
+        for found in self._found(folded(text)):
+            known = named.get(found.name.assistant, "host")
+            named[found.name.assistant] = min(known, found.name.strength, key=STRENGTHS.index)
+        return named
+
+    def corrected(self, text: str) -> str:
+        """``text`` with the names that are misspelt in it put right; everything else stays as it is.
+
+        The longest misspelling at a word is taken ("eco dot" before "eco").
+        """
+        words = list(TOKEN.finditer(text))
+        plain = [folded(word.group()) for word in words]
+        parts, end, i = [], 0, 0
+        while i < len(words):
+            taken, right = self._meant(plain, i)
+            if right:
+                parts += [text[end : words[i].start()], right]
+                end = words[i + taken - 1].end()
+            i += taken
+        return "".join([*parts, text[end:]])
+
+    def _meant(self, plain: list[str], i: int) -> tuple[int, str | None]:
+        """How many words from ``i`` on were meant for which name; 1 and None where none was."""
+        for count in range(min(LONGEST_MISSPELLING, len(plain) - i), 1, -1):
+            if right := self._misspellings.get(" ".join(plain[i : i + count])):
+                return count, right
+        return 1, self._speller.mended(plain[i])
+
+    def _found(self, plain: str) -> Iterator[Found]:
+        """The names in folded text, without those that mean something else where they stand."""
+        others: dict[str, list[tuple[int, int]]] = {}
         for match in self._pattern.finditer(plain):
-            name = match.group() if match.group() in self._names else match.group()[:-1]
-            if name == "ring" and _is_other_ring(plain, match.start(), match.end()):
-                continue
-            assistant, strength = self._names[name].assistant, self._names[name].strength
-            strength = "weak" if name in WEAK_DEVICES else strength
-            known = found.get(assistant, "weak")
-            found[assistant] = min(known, strength, key=STRENGTHS.index)
-        return found
-
-    def _near_misses(self, text: str) -> list[tuple[str, _Name]]:
-        from rapidfuzz.distance import OSA
-
-        words = [word for word in TOKEN.findall(text) if len(word) >= FUZZY_LENGTH]
-        return [
-            (name, self._names[name])
-            for word in words
-            for name in FUZZY
-            if word[0] == name[0] and OSA.distance(word, name, score_cutoff=1) <= 1
-        ]
+            name = self._names[SEPARATORS.sub("", match[1])]
+            if name.assistant in self._senses and name.assistant not in others:
+                others[name.assistant] = [m.span() for m in self._senses[name.assistant].finditer(plain)]
+            spans = others.get(name.assistant, [])
+            if not any(start <= match.start() and match.end() <= end for start, end in spans):
+                yield Found(match.start(), match.end(), name)
 
     def names_removed(self, text: str) -> str:
-        """``text`` folded, without the names of assistants: what is left tells the language and the subject."""
-        return self._pattern.sub(" ", folded(text))
+        """A question's ``text`` folded, without the names of assistants: what is left tells language and subject."""
+        plain = folded(self.corrected(text))
+        parts, end = [], 0
+        for found in self._found(plain):
+            parts.append(plain[end : found.start])
+            end = found.end
+        return " ".join([*parts, plain[end:]])
 
     def topics(self, text: str) -> tuple[str, ...]:
         """The ids of the topics whose phrases occur in ``text``, in the catalogue's order."""
@@ -167,17 +190,72 @@ class Recogniser:
         return {topic: count for topic, count in counts.items() if count}
 
 
-def _any_of(phrases: Iterable[str], ending: str = "") -> re.Pattern[str]:
+def _all_names(assistant: Assistant) -> tuple[str, ...]:
+    return (*assistant.hosts, *assistant.makers, *assistant.devices, *assistant.aliases)
+
+
+def _names(assistants: tuple[Assistant, ...]) -> dict[str, Name]:
+    """What each name points to, by the name without blanks and hyphens; the strongest use of a name wins."""
+    found: dict[str, Name] = {}
+    for assistant in assistants:
+        lists: list[tuple[Strength, tuple[str, ...]]] = [
+            ("host", assistant.hosts),
+            ("maker", assistant.makers),
+            ("device", assistant.devices),
+            ("alias", assistant.aliases),
+        ]
+        for strength, names in lists:
+            found.update({_key(name): Name(assistant.id, strength) for name in names})
+    return found
+
+
+def _key(name: str) -> str:
+    return SEPARATORS.sub("", folded(name))
+
+
+def _nearest(wrong: str, names: Iterable[str]) -> str:
+    from rapidfuzz.distance import OSA
+
+    return min(sorted(names), key=lambda name: OSA.distance(wrong, folded(name)))
+
+
+def _any_name(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of ``names`` (group 1) as whole words, longest first; blanks may be hyphens or missing.
+
+    Behind a name may stand a plural or genitive s, a model's number, or what German joins to it.
+    """
+    ordered = sorted({folded(name) for name in names}, key=lambda name: (-len(name), name))
+    parts = [r"[\s-]?".join(re.escape(word) for word in SEPARATORS.split(name)) for name in ordered]
+    return re.compile(rf"(?<!{LETTER})({'|'.join(parts)})(?:s|\d{{1,2}}|{COMPOUND})?(?!{LETTER})" if parts else r"(?!)")
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern for any of ``phrases`` as whole words, longest first; a ``*`` at the end leaves the word open."""
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     parts = [re.escape(p[:-1]) + r"\w*" if p.endswith("*") else re.escape(p) for p in ordered]
-    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + rf"){ending}(?!\w)" if parts else r"(?!)")
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)" if parts else r"(?!)")
 
 
-def _is_other_ring(text: str, start: int, end: int) -> bool:
-    before, after = TOKEN.findall(text[:start]), TOKEN.findall(text[end:])
-    return (
-        (bool(before) and before[-1] in RING_BEFORE)
-        or (bool(after) and after[0] in RING_AFTER)
-        or text[start:end] == "rings"
-    )
+def topic_votes(near: Iterable[tuple[str | None, float]], named: Collection[str] = ()) -> dict[str, float]:
+    """Each topic's share of a vote of what lies nearest to a question.
+
+    ``near`` are the topic and the centred cosine of each thing that was found for it; ``named`` the topics whose words
+    stand in it. A thing votes with e to the power of VOTE_SHARPNESS times its cosine.
+    """
+    best = sorted(((cosine, topic) for topic, cosine in near if topic), reverse=True)[:VOTERS]
+    votes: dict[str, float] = {}
+    for cosine, topic in best:
+        vote = math.exp(VOTE_SHARPNESS * (cosine - best[0][0])) * (NAMED_VOTE if topic in named else 1.0)
+        votes[topic] = votes.get(topic, 0.0) + vote
+    total = sum(votes.values())
+    return {topic: vote / total for topic, vote in votes.items()}
+
+
+def topics_by_meaning(near: Iterable[tuple[str | None, float]], named: Collection[str] = ()) -> tuple[str, ...]:
+    """The topics that a question is about, likeliest first; see ``topic_votes``. Ties go by id.
+
+    >>> topics_by_meaning([("deletion", 0.61), ("children", 0.58), ("deletion", 0.57), (None, 0.9)], ["children"])
+    ('deletion', 'children')
+    """
+    shares = topic_votes(near, named)
+    return tuple(sorted((t for t in shares if shares[t] >= VOTE_SHARE), key=lambda t: (-shares[t], t)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus import passage_wording as wording
@@ -43,7 +43,7 @@ def subject_of(document: Document, recogniser: Recogniser) -> Subject:
     return Subject(own, () if own else tuple(sorted({*makers, *document.assistants})), company)
 
 
-def _strong(named: dict[str, str]) -> tuple[str, ...]:
+def _strong(named: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(assistant for assistant, how in named.items() if how in NAMES))
 
 

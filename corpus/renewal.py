@@ -20,6 +20,7 @@ from corpus.errors import BusyError
 from corpus.gather.rereading import read_again
 from corpus.gather.round import Wanted, gather
 from corpus.gather.tally import Tally
+from corpus.index.form import Manifest
 from corpus.progress import Reporter
 from corpus.rebuild import is_current, known_dim, rebuild
 from corpus.settings import Settings
@@ -65,7 +66,8 @@ def renew(
             fingerprint = model.folder().fingerprint
             encoder = LazyEncoder(fingerprint, model.encoder, known_dim(settings, fingerprint))
             target = rebuild(settings, lambda: encoder, report)
-            tally.built = f"{target.name} is in use; {encoder.encoded} texts were embedded"
+            counts = ", ".join(f"{count} {name}" for name, count in Manifest.read(target).counts.items())
+            tally.built = f"{target.name} is in use: {counts}; {encoder.encoded} texts were embedded"
         tally.seconds["index"] = time.monotonic() - started
     return tally
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from corpus.labels import WEAK_DEVICES, Recogniser, folded
+from corpus.labels import Recogniser, folded
 
 MOST = 2  # words of one kind that count: a long list in a summary says no more
 
@@ -64,10 +64,7 @@ def _recogniser() -> Recogniser:
     """Finds assistants by their own names and devices; a maker's name, or a phone, is in too many headlines."""
     from corpus.catalogue import load_assistants
 
-    named = (
-        replace(a, makers=(), devices=tuple(d for d in a.devices if folded(d) not in WEAK_DEVICES))
-        for a in load_assistants()
-    )
+    named = [replace(assistant, makers=(), hosts=()) for assistant in load_assistants()]
     return Recogniser(named, ())
 
 

@@ -26,6 +26,7 @@ STANCE_OF_KIND: dict[str, Stance] = {
 Action = Literal["delete", "opt-out", "mute", "history"]
 ACTIONS: tuple[Action, ...] = ("delete", "opt-out", "mute", "history")
 Verdict = Literal["answered", "uncertain", "unanswered", "off_topic", "about_earshot"]
+QuestionKind = Literal["fact", "how-to", "comparison", "changed", "when", "still-true"]
 BlockKind = Literal["paragraph", "item", "row"]
 Texts = dict[str, str]  # language -> text
 
@@ -77,7 +78,10 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """An entry of assistants.toml. ``aliases`` name it, ``devices`` imply it; all in lower case."""
+    """An entry of assistants.toml. ``aliases`` name it, ``devices`` imply it; all in lower case.
+
+    ``hosts`` run many assistants; in ``other_senses`` a name means something else; ``lookalikes`` are no misspellings.
+    """
 
     id: str
     name: str
@@ -88,6 +92,9 @@ class Assistant:
     wake_words: tuple[str, ...]
     makers: tuple[str, ...]  # maker names that point to this assistant alone
     relatives: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
+    other_senses: tuple[str, ...] = ()
+    lookalikes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,14 +286,14 @@ class Question:
     spoken: str  # as detected: ISO 639-1, or "other"
     assistants: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    kind: Literal["fact", "how-to", "comparison", "changed", "when", "still-true"] = "fact"
+    kind: QuestionKind = "fact"
     actions: tuple[Action, ...] = ()
     as_of: PartialDate | None = None
     since: PartialDate | None = None
     about_earshot: bool = False
     services: tuple[str, ...] = ()
-    search: str = ""  # what is searched: the text, with the turn before it where it leans on that
-    content: int = 0  # number of words that carry its subject
+    search: str = ""  # what is searched: the text, names put right, with what it takes from options and the turn before
+    content: tuple[str, ...] = ()  # folded words that carry its subject, its own first, without names of assistants
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answering.answer import Knowledge
-from bot.answering.candidates import unit
+from bot.answering.projection import unit
 from bot.answering.quotes import brief_quote
 from corpus.embedding.encoder import Vectors
 from corpus.fragments import text_fragment

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from bot.answering.candidates import find_candidates
 from bot.answering.evidence import Chooser
 from bot.answering.notices import notice_for
-from bot.answering.projection import load_projection
-from bot.answering.ranking import ranked
+from bot.answering.premise import premise_of
+from bot.answering.prepared import Prepared
+from bot.answering.ranking import Ranked, first_of, ranked
 from bot.answering.steps import steps_for
 from bot.answering.verdict import features, probability, verdict
-from bot.answering.weights import load_weights
+from bot.answering.weights import Weights, load_weights
 from bot.question import Asked, has_words, understand
 from corpus.index import Snapshot
 from corpus.labels import Recogniser
@@ -35,32 +36,40 @@ class Knowledge:
     encoder: Encoder
     recogniser: Recogniser
     relatives: dict[str, tuple[str, ...]]
-    projection: Vectors | None
+    prepared: Prepared
 
     @classmethod
     def of(
         cls, snapshot: Snapshot, encoder: Encoder, assistants: tuple[Assistant, ...], topics: tuple[Topic, ...]
     ) -> Knowledge:
         relatives = {assistant.id: assistant.relatives for assistant in assistants}
-        return cls(
-            snapshot, encoder, Recogniser(assistants, topics), relatives, load_projection(snapshot.manifest.model)
-        )
+        return cls(snapshot, encoder, Recogniser(assistants, topics), relatives, Prepared.of(snapshot))
 
 
 def answer(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answer:
     """The Answer to ``asked``. Raises UsageError for what cannot be a question; see ``bot.question``."""
     began = time.perf_counter()
     question = understand(asked, knowledge.recogniser, today)
+    premise = premise_of(question, knowledge.recogniser)
+    if premise and asked.as_of is None:
+        question = replace(question, as_of=None, since=None)  # the date belongs to what is taken for granted
+    made = _made(knowledge, question, premise)
+    return replace(made, took_ms=round((time.perf_counter() - began) * 1000, 1))
+
+
+def _made(knowledge: Knowledge, question: Question, premise: Question | None) -> Answer:
     found: Verdict
-    quotes: list[Quote] = []
+    evidence = Evidence()
     if question.about_earshot:
         found = "about_earshot"
     elif not has_words(question.text):
         found = "off_topic"
     else:
-        found, quotes = _evidence(knowledge, question)
+        evidence = _evidence(knowledge, question, premise)
+        found = evidence.verdict
+    quotes = evidence.quotes
     is_answer = found in SHOWN_AS_ANSWER
-    made = Answer(
+    return Answer(
         question=question.text,
         language=question.language,
         verdict=found,
@@ -69,25 +78,52 @@ def answer(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answer:
         topics=question.topics,
         as_of=str(question.as_of) if question.as_of else None,
         since=str(question.since) if question.since else None,
-        notice=notice_for(question, found, quotes),
+        notice=notice_for(question, found, quotes, evidence.premise_first),
         archive_date=knowledge.snapshot.manifest.archive_date,
         newer=None,
-        quotes=tuple(quotes) if is_answer else (),
-        near=() if is_answer or found in ("off_topic", "about_earshot") else tuple(quotes),
+        quotes=quotes if is_answer else (),
+        near=() if is_answer or found in ("off_topic", "about_earshot") else quotes,
         steps=steps_for(question, quotes, knowledge.snapshot) if is_answer else (),
         took_ms=0.0,
     )
-    return replace(made, took_ms=round((time.perf_counter() - began) * 1000, 1))
 
 
-def _evidence(knowledge: Knowledge, question: Question) -> tuple[Verdict, list[Quote]]:
-    snapshot, weights = knowledge.snapshot, load_weights()
-    vector = knowledge.encoder.encode_questions([question.search])[0]
-    candidates = find_candidates(snapshot, question, vector, knowledge.relatives, knowledge.projection)
-    ranking = ranked(candidates, question, weights.ranking)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question; ``premise_first``: the first quote is about what it takes for granted."""
+
+    verdict: Verdict = "off_topic"
+    quotes: tuple[Quote, ...] = ()
+    premise_first: bool = False
+
+
+def _evidence(knowledge: Knowledge, question: Question, premise: Question | None) -> Evidence:
+    weights = load_weights()
+    questions = [question, premise] if premise else [question]
+    vectors = knowledge.encoder.encode_questions([each.search for each in questions])
+    ranking, sure = _weighed(knowledge, question, vectors[0], weights)
+    premise_first = False
+    if premise:
+        first, premise_sure = _weighed(knowledge, premise, vectors[1], weights)
+        premise_first = premise_sure >= weights.uncertain
+        if premise_first:
+            sure = max(sure, premise_sure)
+            ranking = first_of(first, ranking)
     if not ranking:
-        return verdict(0.0, question, weights), []
-    sure = probability(features(ranking, question, snapshot, knowledge.recogniser), weights)
+        return Evidence(verdict(0.0, question, weights))
     found = verdict(sure, question, weights)
-    quotes = Chooser(question, snapshot, knowledge.recogniser, knowledge.relatives, sure).choose(ranking)
-    return (found if quotes or found == "off_topic" else "unanswered"), quotes
+    asking = knowledge.prepared.centred_question(vectors[0], question.language)
+    chooser = Chooser(question, knowledge.prepared, knowledge.recogniser, knowledge.relatives, sure, asking)
+    quotes = tuple(chooser.choose(ranking))
+    return Evidence(found if quotes or found == "off_topic" else "unanswered", quotes, premise_first)
+
+
+def _weighed(knowledge: Knowledge, question: Question, vector: Vectors, weights: Weights) -> tuple[list[Ranked], float]:
+    """The ranking for ``question``, and how probably its best candidate answers."""
+    prepared = knowledge.prepared
+    ranking = ranked(find_candidates(prepared, question, vector, knowledge.relatives), question, weights.ranking)
+    if not ranking:
+        return [], 0.0
+    resembles = prepared.resembles(prepared.asking(vector, question.language))
+    values = features(ranking, question, resembles, prepared.snapshot, knowledge.recogniser)
+    return ranking, probability(values, weights)

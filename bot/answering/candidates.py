@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
+from bot.answering.prepared import Prepared
+from bot.answering.projection import unit
 from corpus.embedding.encoder import Vectors
-from corpus.index import Filter, Snapshot, search
+from corpus.index import Filter, search
 from corpus.index.snapshot import StoredStatement
 from corpus.values import Question
 
 GENERAL = "general"
+NO_TOPIC = -4.0  # logarithm of the probability of a topic that a candidate without one is given
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A Statement or a Passage, with how near it is to the question. Cosines are of centred vectors, -1 to 1."""
+    """A Statement or a Passage, with how near it is to the question. Cosines are of prepared vectors, -1 to 1."""
 
     n: int  # its number in the Snapshot
     id: str
@@ -26,9 +29,10 @@ class Candidate:
     topic: str | None
     asked: float  # cosine of the nearest of the ways in which people ask for it
     said: float  # cosine of the nearest of its texts
+    whole: float  # cosine of the middle of all its entries
     words: float  # its BM25 as a share of the best one's, 0 to 1
-    raw: float  # the greatest cosine of all its entries, not centred
-    texts: Vectors = field(compare=False)  # centred, of its texts, shape (n, dim)
+    raw: float  # the greatest cosine of all its entries, neither centred nor projected
+    topical: float  # logarithm of the probability that the question is about its topic
 
 
 def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -40,39 +44,25 @@ def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...
 
 
 def find_candidates(
-    snapshot: Snapshot,
-    question: Question,
-    vector: Vectors,
-    relatives: dict[str, tuple[str, ...]],
-    projection: Vectors | None = None,
+    prepared: Prepared, question: Question, vector: Vectors, relatives: dict[str, tuple[str, ...]]
 ) -> list[Candidate]:
-    """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,).
-
-    Vectors are centred: less the mean of their manner (asked, said) and language, of unit length again. Texts of one
-    language lie together whatever they say; without their means, languages can be compared. Where there is a
-    ``projection`` of the model, shape (dim, dim), they are projected too.
-    """
+    """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,)."""
+    snapshot = prepared.snapshot
     only = Filter(assistants=allowed_assistants(question.assistants, relatives), as_of=question.as_of)
     hits = search(snapshot, vector, question.search, only)
     if not hits:
         return []
-    layout = snapshot.layout
-    rows, starts = layout.rows_of([hit.n for hit in hits])
-    vectors = snapshot.vectors_of(rows)
-    centred = unit(vectors - layout.means[layout.groups[rows]])
-    group = layout.codes.get(("asked", question.language))
-    asking = unit((vector if group is None else vector - layout.means[group])[None])
-    if projection is not None:
-        near, near_asking = unit(centred @ projection), unit(asking @ projection)
-    else:
-        near, near_asking = centred, asking
-    cosines = near @ near_asking[0]
-    is_asked = layout.asked[rows]
-    raw = np.maximum.reduceat(vectors @ vector, starts)
+    rows, starts = snapshot.layout.rows_of([hit.n for hit in hits])
+    raw_vectors, near = prepared.at(rows)
+    asking = prepared.asking(vector, question.language)
+    topics = prepared.log_topics(asking)
+    cosines = near @ asking
+    is_asked = snapshot.layout.asked[rows]
+    raw = np.maximum.reduceat(raw_vectors @ vector, starts)
     asked = np.maximum.reduceat(np.where(is_asked, cosines, -np.inf), starts)
     said = np.maximum.reduceat(np.where(is_asked, -np.inf, cosines), starts)
     asked = np.where(np.isinf(asked), said, asked)  # nobody wrote asks for a passage
-    ends = [*starts[1:], len(rows)]
+    whole = unit(np.add.reduceat(near, starts, axis=0)) @ asking
     return [
         Candidate(
             hit.n,
@@ -82,15 +72,10 @@ def find_candidates(
             hit.topic,
             float(asked[i]),
             float(said[i]),
+            float(whole[i]),
             hit.words,
             float(raw[i]),
-            centred[starts[i] : ends[i]][~is_asked[starts[i] : ends[i]]],
+            topics.get(hit.topic or "", NO_TOPIC) if topics else 0.0,
         )
         for i, hit in enumerate(hits)
     ]
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """``vectors`` of unit length, shape (n, dim); one of length 0 stays as it is."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answering.candidates import GENERAL, Candidate, allowed_assistants
-from bot.answering.excerpt import narrowed
+from bot.answering.excerpt import backing, excerpt, places, relevance, sentences_of
+from bot.answering.prepared import Prepared
 from bot.answering.quotes import brief_quote, in_language, passes_gate, same_page, source_quote
 from bot.answering.ranking import Ranked
+from corpus.embedding.encoder import Vectors
 from corpus.index import Snapshot
+from corpus.index.snapshot import StoredPassage
 from corpus.labels import Recogniser
 from corpus.values import Question, Quote
 
@@ -20,7 +23,14 @@ MOST_QUOTES = 4
 SAME_CLAIM = 0.9  # cosine of two centred text vectors from which two texts say the same
 SAME_CLAIM_OTHER_ORIGIN = 0.6  # of a source's sentence and our wording of a claim, which are worded more freely
 SAME_CLAIM_SAME_PAGE = 0.42  # the same, where the claim was taken from that very page
-SCORE_MARGIN = 4.0  # evidence that scores this far below the best (a logit: e^4 = 55 times less likely) is not shown
+SCORE_MARGIN = 6.0  # evidence that scores this far below the best (a logit: e^6 = 400 times less likely) is not shown
+SIDE_MARGIN = 9.0  # the same for the best quote of a side that would be missing; it comes last
+SIDE_TOPICS = 2  # of how many of the best quotes it shares a topic
+
+
+def is_company(quote: Quote) -> bool:
+    """Whether the company itself speaks in ``quote``; else others say what they reported or found."""
+    return quote.stance == "company-says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +46,54 @@ class Chooser:
     """Turns a ranking into quotes for one question; ``sure`` is the probability that the best one answers."""
 
     question: Question
-    snapshot: Snapshot
+    prepared: Prepared
     recogniser: Recogniser
     relatives: dict[str, tuple[str, ...]]
     sure: float
+    asking: Vectors  # the question's, centred, shape (dim,)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.prepared.snapshot
 
     def choose(self, ranking: Sequence[Ranked], most: int = MOST_QUOTES) -> list[Quote]:
-        """At most ``most`` quotes, best first, no two saying the same."""
+        """At most ``most`` quotes, best first, no two saying the same; both sides where both are near enough."""
         shown: list[Shown] = []
+        others: list[tuple[Ranked, float]] = []
         for item in self._of_one_family(ranking):
             behind, candidate = ranking[0].score - item.score, item.candidate
-            if behind > SCORE_MARGIN:
+            if behind > SIDE_MARGIN:
                 break
             twin = next((i for i, other in enumerate(shown) if self._same_claim(other.candidate, candidate)), None)
             if twin is not None:
                 shown[twin] = self._merged(shown[twin], candidate)
-            elif len(shown) < most and (quote := self._quote(candidate, self.sure * math.exp(-behind))):
+                continue
+            quote = self._quote(candidate, self.sure * math.exp(-behind)) if behind <= SCORE_MARGIN else None
+            if len(shown) < most and quote:
                 shown.append(Shown(quote, candidate))
-        return [item.quote for item in outdated_last(shown, self.question)]
+            else:
+                others.append((item, behind))
+        return [item.quote for item in outdated_last(self._both_sides(shown, others, most), self.question)]
+
+    def _both_sides(self, shown: list[Shown], others: Sequence[tuple[Ranked, float]], most: int) -> list[Shown]:
+        """``shown`` with one quote of the side that is missing, last; as it is where none on its topics is near.
+
+        One side is what the company says; the other what was reported, or found by a regulator, court or researchers.
+        """
+        sides = {is_company(item.quote) for item in shown}
+        if len(sides) != 1 or most < MOST_QUOTES:
+            return shown
+        topics = {item.candidate.topic for item in shown[:SIDE_TOPICS]}
+        for item, behind in others:
+            candidate = item.candidate
+            if candidate.topic not in topics:
+                continue
+            if candidate.statement and (candidate.statement.stance == "company-says") in sides:
+                continue
+            quote = self._quote(candidate, self.sure * math.exp(-behind))
+            if quote and is_company(quote) not in sides:
+                return [*shown[: most - 1], Shown(quote, candidate)]
+        return shown
 
     def _of_one_family(self, ranking: Sequence[Ranked]) -> list[Ranked]:
         """What is about the best candidate's assistant, its relatives or all: one answer, not a mixture.
@@ -75,21 +115,32 @@ class Chooser:
         """Whether two candidates say the same, also in two languages."""
         if not set(one.assistants) & set(other.assistants):
             return False
-        closeness = float(np.max(one.texts @ other.texts.T))
-        if (one.statement is None) == (other.statement is None):
+        texts, others = self.prepared.texts(one.n), self.prepared.texts(other.n)
+        if one.statement is None and other.statement is None:  # by what would be quoted: neighbours share a sentence
+            return float(self._nearest(texts) @ self._nearest(others)) >= SAME_CLAIM
+        closeness = float(np.max(texts @ others.T))
+        if one.statement and other.statement:
             return closeness >= SAME_CLAIM
         same = same_page(self._page(one), self._page(other))
         return closeness >= (SAME_CLAIM_SAME_PAGE if same else SAME_CLAIM_OTHER_ORIGIN)
 
+    def _nearest(self, texts: Vectors) -> Vectors:
+        """Of a passage's whole and its sentences, the sentence nearest to the question, or the whole without any."""
+        sentences = texts[1:] if len(texts) > 1 else texts
+        return np.asarray(sentences[np.argmax(sentences @ self.asking)], np.float32)
+
     def _page(self, candidate: Candidate) -> str:
         return candidate.statement.url if candidate.statement else self.snapshot.page_of(candidate.id)
 
-    def _quote(self, candidate: Candidate, score: float) -> Quote | None:
+    def _quote(self, candidate: Candidate, score: float, toward: Vectors | None = None) -> Quote | None:
+        """The candidate as a quote; of a passage the sentences nearest to ``toward``, by default to the question."""
         if candidate.statement:
             return brief_quote(candidate.statement, self.question.language, score)
         as_of = self.question.as_of
+        texts, cosines = sentences_of(self.prepared, candidate.n, self.asking[None] if toward is None else toward)
+        scores = relevance(texts, cosines, self.question, self.recogniser) if toward is None else backing(cosines)
         for passage in self.snapshot.passages(candidate.id, (as_of.first, as_of.last) if as_of else None):
-            place = narrowed(passage, self.question, self.recogniser)
+            place = quoted_place(passage, texts, scores)
             topics = self.recogniser.topics(place.version_text[place.start : place.end])
             quote = source_quote(place, candidate, topics, score)
             if passes_gate(quote, place, self.snapshot):
@@ -102,15 +153,23 @@ class Chooser:
             return shown  # two of one kind, or already merged: the better one stands
         statement = shown.candidate.statement or candidate.statement
         assert statement is not None
-        quote = shown.quote
-        if shown.candidate.statement:
-            source = self._quote(candidate, quote.score)
-            if source is None:
-                return shown
-            quote = source
+        claim, page = (shown.candidate, candidate) if shown.candidate.statement else (candidate, shown.candidate)
+        quote = self._quote(page, shown.quote.score, self.prepared.texts(claim.n))
+        if quote is None:
+            return shown
         topics = tuple(dict.fromkeys([statement.topic, *quote.topics]))
         plain = in_language(statement.text, self.question.language)[0]
         return Shown(replace(quote, plain=plain, fact=statement.fact, topics=topics), shown.candidate)
+
+
+def quoted_place(passage: StoredPassage, texts: Sequence[str], scores: Sequence[float]) -> StoredPassage:
+    """The part of ``passage`` that is quoted, given how well its sentences answer; all of it where it has none."""
+    text = passage.version_text[passage.start : passage.end]
+    spans = places(text, texts)
+    if not spans or len(spans) != len(texts):
+        return passage
+    start, end = excerpt(text, spans, scores)
+    return replace(passage, start=passage.start + start, end=passage.start + end)
 
 
 def outdated_last(shown: list[Shown], question: Question) -> list[Shown]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot import wording
-from corpus.index.snapshot import StoredPassage
+from bot.answering.prepared import Prepared
+from corpus.embedding.encoder import Vectors
 from corpus.labels import Recogniser, folded, stems
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span
 from corpus.units import SEPARATOR, word_count
 from corpus.values import Question
 
 MOST_SENTENCES = 3
 MOST_WORDS = 80  # of a quote, unless one sentence is longer
 NEAR_BEST = 0.5  # of the best sentence's relevance: a neighbour that reaches it is shown too
+QUESTION_SPREAD = 0.5  # of the cosines of sentences with a question: so much more means e times as relevant
+CLAIM_SPREAD = 0.1  # the same with a claim that one of them makes
 WORDS_WEIGHT, TOPICS_WEIGHT, FIGURE_WEIGHT = 3.0, 1.0, 1.0
 WHOLE_LIST_WORDS = 60  # a list with its introduction that is no longer is quoted whole
 # How a sentence begins that limits the one before it; folded.
@@ -37,31 +39,30 @@ LEANS = re.compile(
 )
 
 
-def spans_of(text: str, language: str) -> list[Span]:
-    """The places of the sentences, list items and table cells of a passage."""
-    found, place = list[Span](), 0
-    for block in text.split(SEPARATOR):
-        found += [(place + start, place + end) for start, end in sentences(block, language)]
-        place += len(block) + len(SEPARATOR)
-    return found
-
-
-def relevance(texts: Sequence[str], question: Question, recogniser: Recogniser) -> list[float]:
+def relevance(
+    texts: Sequence[str], cosines: Sequence[float], question: Question, recogniser: Recogniser
+) -> list[float]:
     """How well each text answers ``question``: greater than 0, and twice as great means twice as well.
 
-    By the question's words, its topics, which texts of other languages share with it, and a figure where it asks for
-    one. Meaning adds nothing to that within a passage of some sentences (docs/quality.md), and no text is encoded.
+    By meaning (``cosines`` of centred vectors), the question's words, its topics, which texts of other languages share
+    with it, and a figure where it asks for one (docs/retrieval.md).
     """
     wanted = set(stems(recogniser.names_removed(question.search)))
     topics = set(question.topics)
     figure = bool(wording.FIGURE.search(folded(question.text)))
     found = []
-    for text in texts:
+    for text, cosine in zip(texts, cosines, strict=True):
         words = len(wanted & set(stems(text))) / max(1, len(wanted))
         shared = len(topics & set(recogniser.topics(text))) / max(1, len(topics))
         number = figure and bool(wording.HAS_FIGURE.search(text))
-        found.append(math.exp(WORDS_WEIGHT * words + TOPICS_WEIGHT * shared + FIGURE_WEIGHT * number))
+        weighed = WORDS_WEIGHT * words + TOPICS_WEIGHT * shared + FIGURE_WEIGHT * number
+        found.append(math.exp(cosine / QUESTION_SPREAD + weighed))
     return found
+
+
+def backing(cosines: Sequence[float]) -> list[float]:
+    """How likely each text says a claim, by its cosine with that."""
+    return [math.exp(cosine / CLAIM_SPREAD) for cosine in cosines]
 
 
 def excerpt(text: str, spans: Sequence[Span], scores: Sequence[float]) -> Span:
@@ -117,11 +118,24 @@ def _between(text: str, spans: Sequence[Span], i: int) -> str:
     return text[spans[i - 1][1] : spans[i][0]]
 
 
-def narrowed(place: StoredPassage, question: Question, recogniser: Recogniser) -> StoredPassage:
-    """``place`` narrowed to its sentences that answer ``question`` best; the gate compares that place."""
-    text = place.version_text[place.start : place.end]
-    spans = spans_of(text, place.language)
-    if len(spans) < 2:
-        return place
-    start, end = excerpt(text, spans, relevance([text[a:b] for a, b in spans], question, recogniser))
-    return replace(place, start=place.start + start, end=place.start + end)
+def sentences_of(prepared: Prepared, n: int, toward: Vectors) -> tuple[list[str], list[float]]:
+    """The sentences of the passage that is target ``n``, with their cosines to the nearest of ``toward``.
+
+    ``toward`` holds centred, not projected vectors, shape (k, dim). A passage of one sentence has none of its own.
+    """
+    rows = [(row, text) for row, role, text in prepared.snapshot.entries_of(n) if role == "sentence"]
+    if not rows:
+        return [], []
+    vectors = prepared.centred([row for row, _ in rows])
+    return [text for _, text in rows], [float(c) for c in (vectors @ toward.T).max(axis=1)]
+
+
+def places(passage: str, sentences: Sequence[str]) -> list[Span]:
+    """Where each of ``sentences`` stands in ``passage``, in order; those that do not are left out."""
+    found, cursor = [], 0
+    for sentence in sentences:
+        at = passage.find(sentence, cursor)
+        if at >= 0:
+            found.append((at, at + len(sentence)))
+            cursor = at + len(sentence)
+    return found

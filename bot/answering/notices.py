@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.private import is_private
 from bot.locales import translator
 from bot.question import has_words
 from corpus.values import Question, Quote, Verdict
 
 
-def notice_for(question: Question, verdict: Verdict, quotes: Sequence[Quote]) -> str | None:
+def notice_for(
+    question: Question, verdict: Verdict, quotes: Sequence[Quote], premise_first: bool = False
+) -> str | None:
     """The notice in the answer's language; None where there is nothing to say."""
     _ = translator(question.language)
     said: list[str] = []
@@ -31,6 +34,16 @@ def notice_for(question: Question, verdict: Verdict, quotes: Sequence[Quote]) ->
         )
     elif verdict in ("answered", "uncertain") and quotes:
         said += _whose(question, quotes)
+        if premise_first:
+            said.append(_("What comes first is about what your question takes for granted; check it against that."))
+    if is_private(question.text) and verdict != "about_earshot":
+        said.append(
+            _(
+                "If somebody near you watches or threatens you, this is no substitute for specialised help, which"
+                " exists for such cases; contact it from a device that they cannot see. Changing settings may be"
+                " noticed."
+            )
+        )
     return " ".join(said) or None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.candidates import GENERAL, Candidate
@@ -23,7 +23,9 @@ def features(candidate: Candidate, question: Question) -> dict[str, float]:
     return {
         "asked": candidate.asked,
         "said": candidate.said,
+        "whole": candidate.whole,
         "words": candidate.words,
+        "topical": candidate.topical / 4,
         "topic": float(candidate.topic in question.topics),
         "own": float(not named or bool(named & set(candidate.assistants))),  # not a relative's, not a general one
         "general": float(bool(named) and GENERAL in candidate.assistants),
@@ -37,3 +39,11 @@ def ranked(candidates: Iterable[Candidate], question: Question, weights: dict[st
         for candidate in candidates
     ]
     return sorted(scored, key=lambda item: (-item.score, item.candidate.id))
+
+
+def first_of(claim: Sequence[Ranked], ranking: Sequence[Ranked]) -> list[Ranked]:
+    """``ranking`` with the best of ``claim`` before it, scored as well as its own best."""
+    if not claim:
+        return list(ranking)
+    best = Ranked(claim[0].candidate, max(item.score for item in (claim[0], *ranking[:1])))
+    return [best, *(item for item in ranking if item.candidate.id != best.candidate.id)]

@@ -1,7 +1,8 @@
 """Whether the evidence answers the question: answered, uncertain, unanswered, off_topic.
 
 No score alone tells a near miss from an answer. A logistic model weighs the best hit's closeness, how much of the
-question's words it covers, words that nothing in the Snapshot knows, and how far it stands out.
+question's words it covers, words that nothing in the Snapshot knows, how far it stands out, whether there is evidence
+about this assistant on such a subject at all, and details that are asked for and missing.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from bot import wording
-from bot.answering.candidates import Candidate
 from bot.answering.ranking import Ranked
+from bot.answering.wanted import missing
 from bot.answering.weights import Weights
 from bot.question import content_words
 from corpus.index import Snapshot
@@ -20,43 +21,55 @@ from corpus.index.search import inverse_frequencies
 from corpus.labels import Recogniser, folded, stems
 from corpus.values import Question, Verdict
 
+MANY_WORDS = 8  # words of its own subject from which a question is no longer short
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def features(
-    ranking: Sequence[Ranked], question: Question, snapshot: Snapshot, recogniser: Recogniser
+    ranking: Sequence[Ranked], question: Question, resembles: float, snapshot: Snapshot, recogniser: Recogniser
 ) -> dict[str, float]:
-    """What speaks for or against an answer; ``ranking`` is not empty."""
+    """What speaks for or against an answer; ``ranking`` is not empty, ``resembles`` is told by Prepared."""
     best = ranking[0].candidate
     plain = folded(question.text)
     content = content_stems(question, recogniser)
     everything = {stem for stem in stems(question.search) if not _is_as_of(stem, question)}
     rarity = inverse_frequencies(snapshot, content | everything)
     held = snapshot.stems_of(best.n)
+    held_by_three = held.union(*(snapshot.stems_of(item.candidate.n) for item in ranking[1:3]))
     unknown = snapshot.unknown_stems(content)
 
     def share(part: set[str], whole: set[str]) -> float:
         return sum(rarity[stem] for stem in part) / (sum(rarity[stem] for stem in whole) or 1.0)
 
     return {
+        "resembles": resembles,
         "asked": best.asked,
-        "said": best.said,
+        "whole": best.whole,
         "scaled": on_scale(max(item.candidate.raw for item in ranking), question.language, snapshot),
         "score": ranking[0].score,
-        "margin": ranking[0].score - (ranking[1].score if len(ranking) > 1 else 0.0),
         "covered": share(everything & held, everything),
         "content_covered": share(content & held, content),
+        "three_covered": share(content & held_by_three, content),
         "unknown": share(unknown, content),
-        "topic": float(best.topic in question.topics),
-        "agreement": float(any(best.topic == item.candidate.topic for item in ranking[1:3])),
-        "named": float(bool(question.assistants)),
+        "stranger": 0.0 if question.assistants else share(unknown, content),  # perhaps another product
+        "content": min(len(content), MANY_WORDS) / MANY_WORDS,
+        "topical": best.topical / 4,
+        "labelled": _labelled(ranking, question),
         "future": float(bool(wording.FUTURE.search(plain))),
-        "figure_missing": float(bool(wording.FIGURE.search(plain)) and not _has_figure(best, snapshot)),
+        "figure_asked": float(bool(wording.FIGURE.search(plain))),
+        **missing(plain, snapshot.text_of(best.n)),
     }
 
 
-def _has_figure(candidate: Candidate, snapshot: Snapshot) -> bool:
-    return bool(wording.HAS_FIGURE.search(snapshot.text_of(candidate.n)))
+def _labelled(ranking: Sequence[Ranked], question: Question) -> float:
+    """How probably the question is about a topic on which there is evidence about the assistant itself, 0 to 1."""
+    named = set(question.assistants)
+    topics = {
+        item.candidate.topic: item.candidate.topical
+        for item in ranking
+        if not named or named & set(item.candidate.assistants)
+    }
+    return min(1.0, sum(math.exp(topical) for topical in topics.values()))
 
 
 def _is_as_of(stem: str, question: Question) -> bool:

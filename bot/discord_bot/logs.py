@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 CAPPED = ("discord", "aiohttp", "asyncio")  # libraries that see what was asked
+QUIET = ("alembic", "faiss", "sqlalchemy")  # they tell of every statement and library that they load
 MOST_FRAMES = 12  # the innermost ones tell where it happened
 _log = logging.getLogger(__name__)
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -74,6 +75,8 @@ def set_up_logs(level: str, stream: TextIO | None = None) -> None:
     root.setLevel(level.upper())
     for name in CAPPED:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level.upper())))
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def watch_loop(loop: asyncio.AbstractEventLoop) -> None:

@@ -28,6 +28,11 @@ STANCES: dict[Stance, str] = {
     "court": N_("court"),
     "researcher-found": N_("researchers found"),
 }
+SIDES = {True: N_("What the company says"), False: N_("What was reported or found")}  # headings where both sides speak
+
+
+def _is_company(quote: Quote) -> bool:
+    return quote.stance == "company-says"
 
 
 def harmless(text: str) -> str:
@@ -41,7 +46,11 @@ def print_answer(answer: Answer) -> None:
     _ = translator(answer.language)
     headline, style = VERDICTS[answer.verdict]
     console.print(Text(_(headline), style=style))
-    for quote in answer.quotes:
+    sides = {_is_company(quote) for quote in answer.quotes}
+    for before, quote in zip((None, *answer.quotes), answer.quotes, strict=False):
+        if len(sides) > 1 and (before is None or _is_company(before) != _is_company(quote)):
+            console.print()
+            console.print(Text(_(SIDES[_is_company(quote)]), style="bold"))
         _print_quote(console, quote, answer)
     if answer.near:
         console.print()

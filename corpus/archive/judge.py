@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from corpus.archive.moving import found_moving, only_moved
@@ -130,10 +131,22 @@ def _doubt(words: str, old: str, look: Look, known: Sequence[Kept], flips: int) 
     size = len(old.split())
     if size >= LOST_WORDS and len(words.split()) < LOST_SHARE * size:
         return "lost most of its text"
-    if "und" not in (look.language, newest.language) and look.language != newest.language:
+    if _language(look) != _language(newest):
         return "another language"
     settled = (newest.seen - newest.recorded).days >= stay_days(flips)  # what follows it is believed
     return "" if settled or not _stood_before(words, known) else "back to an earlier text"
+
+
+def _language(text: Look | Kept) -> str:
+    """The language that the text itself tells; a catalogue may declare one that the page then does not keep to."""
+    return _told_language(text.text, text.language)
+
+
+@lru_cache(maxsize=16)  # on a page that flips the same few texts are asked about again and again
+def _told_language(text: str, declared: str) -> str:
+    from corpus.gather.imports import detected_language
+
+    return detected_language(text, declared)
 
 
 def _stood_before(words: str, known: Sequence[Kept]) -> bool:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from corpus.archive.packing import page_of, page_row
-from corpus.archive.schedule import HELD_RETRY, LONGEST, is_due, next_look, next_try
+from corpus.archive.schedule import GIVEN_UP, HELD_RETRY, LONGEST, is_due, next_look, next_try
 from corpus.archive.tables import fetches, looks, pages, versions
 from corpus.archive.tables import version_pages as kept
 from corpus.values import Page, Source
@@ -46,6 +46,20 @@ class Look:
 
 NAMES = tuple(field.name for field in fields(Look))
 OF_PAGE = ("fetched", "etag", "modified", "address", "digest")  # what a look notes of a page
+# What is asked for every page is made once: making a statement costs SQLAlchemy more than SQLite's work on it.
+URL: sa.BindParameter[str] = sa.bindparam("of_url")
+SET = looks.update().where(looks.c.url == URL)  # the columns that are given
+LOG = fetches.insert()
+ADD_LOOK, ADD_PAGE = looks.insert(), pages.insert()
+WAITING = sa.select(looks.c.page).where(looks.c.url == URL)
+UNIT_OF_URL = sa.select(looks.c.unit).where(looks.c.url == URL)
+ALL = sa.select(*(looks.c[name] for name in NAMES)).order_by(looks.c.unit, looks.c.n)
+OF_UNIT = ALL.where(looks.c.unit == sa.bindparam("of_unit"))
+PAGE: sa.BindParameter[int] = sa.bindparam("page_id")
+NOTED = sa.select(*(pages.c[name] for name in OF_PAGE)).where(pages.c.id == PAGE)
+KEPT = sa.select(kept.c.page).where(kept.c.page == PAGE)
+DROP = pages.delete().where(pages.c.id == PAGE)
+LOAD = sa.select(pages).where(pages.c.id.in_(sa.bindparam("page_ids", expanding=True)))
 
 
 def register(connection: Connection, sources: Iterable[Source]) -> None:
@@ -55,25 +69,24 @@ def register(connection: Connection, sources: Iterable[Source]) -> None:
         for source in sources
         for n, url in enumerate(source.urls)
     }
-    known = {look.url: look for look in _looks(connection)}
+    known = {look.url: look for look in all_looks(connection)}
     gone = [look for look in known.values() if look.unit == look.source and look.url not in wanted]
     for look in gone:
         connection.execute(looks.delete().where(looks.c.url == look.url))
         _drop_page(connection, look.page)
     for url, row in wanted.items():
         if url not in known:
-            connection.execute(looks.insert().values(url=url, debut="first-look", failures=0, **row))
+            connection.execute(ADD_LOOK, {"url": url, "debut": "first-look", "failures": 0, **row})
         elif any(getattr(known[url], name) != value for name, value in row.items()):
-            connection.execute(looks.update().where(looks.c.url == url).values(**row))
+            connection.execute(SET, {"of_url": url, **row})
 
 
 def follow(connection: Connection, url: str, source: str, debut: str) -> bool:
     """Makes a row for a feed's article; False where its address is looked at already."""
-    if connection.execute(sa.select(looks.c.url).where(looks.c.url == url)).first() is not None:
+    if connection.execute(UNIT_OF_URL, {"of_url": url}).first() is not None:
         return False
-    connection.execute(
-        looks.insert().values(url=url, unit=url, n=0, role="page", source=source, debut=debut, failures=0)
-    )
+    row = {"url": url, "unit": url, "n": 0, "role": "page", "source": source, "debut": debut, "failures": 0}
+    connection.execute(ADD_LOOK, row)
     return True
 
 
@@ -85,7 +98,7 @@ def due(
     ``only`` takes one source, due or not, and its articles that are due; ``every`` takes all, due or not.
     """
     known = {source.id for source in sources}
-    rows = [look for look in _looks(connection) if look.source in known and only in (None, look.source)]
+    rows = [look for look in all_looks(connection) if look.source in known and only in (None, look.source)]
     units = {
         look.unit
         for look in rows
@@ -97,38 +110,31 @@ def due(
 def unread(connection: Connection, sources: Iterable[Source]) -> list[Look]:
     """The addresses whose page arrived in an earlier round and was not understood yet."""
     known = {source.id for source in sources}
-    return [look for look in _looks(connection) if look.page is not None and look.source in known]
+    return [look for look in all_looks(connection) if look.page is not None and look.source in known]
 
 
 def unit_of(connection: Connection, unit: str) -> list[Look]:
     """The addresses of a unit, in order."""
-    return _looks(connection, looks.c.unit == unit)
+    return [Look(*row) for row in connection.execute(OF_UNIT, {"of_unit": unit})]
 
 
 def is_of_another(connection: Connection, url: str, unit: str) -> bool:
     """Whether the address ``url`` is looked at as another unit's."""
-    found = connection.execute(sa.select(looks.c.unit).where(looks.c.url == url)).scalar()
+    found = connection.execute(UNIT_OF_URL, {"of_url": url}).scalar()
     return found not in (None, unit)
 
 
 def all_looks(connection: Connection) -> list[Look]:
-    return _looks(connection)
-
-
-def _looks(connection: Connection, *conditions: Any) -> list[Look]:
-    query = sa.select(*(looks.c[name] for name in NAMES)).where(*conditions).order_by(looks.c.unit, looks.c.n)
-    return [Look(*row) for row in connection.execute(query)]
+    """Every address that is looked at, by unit and place."""
+    return [Look(*row) for row in connection.execute(ALL)]
 
 
 # --- what came of a look ---
 
 
 def log(connection: Connection, look: Look, now: dt.datetime, outcome: str, reason: str, size: int = 0) -> None:
-    connection.execute(
-        fetches.insert().values(
-            url=look.url, source=look.source, at=now.isoformat(), outcome=outcome, reason=reason, bytes=size
-        )
-    )
+    row = {"url": look.url, "source": look.source, "at": now.isoformat(), "outcome": outcome, "reason": reason}
+    connection.execute(LOG, row | {"bytes": size})
 
 
 def forget_old_log(connection: Connection, now: dt.datetime) -> None:
@@ -157,6 +163,8 @@ def went_wrong(
     """Notes a look that failed or was refused; the next one comes later with every failure."""
     failures = look.failures + 1
     again = next_try(now, every, failures, outcome == "refused", retry_after)
+    if failures >= GIVEN_UP and look.unit != look.source and look.extractor is None:
+        again = next_look(now, LONGEST)
     _set(
         connection, look, looked=now.isoformat(), due=again.isoformat(), outcome=outcome, reason=reason,
         failing=look.failing or now.isoformat(), failures=failures,
@@ -165,9 +173,9 @@ def went_wrong(
 
 def arrived(connection: Connection, look: Look, page: Page) -> None:
     """Keeps a page that arrived until it is understood, in place of one that still waits for it."""
-    made = connection.execute(pages.insert().values(**page_row(page)))
+    made = connection.execute(ADD_PAGE, page_row(page))
     assert made.inserted_primary_key is not None
-    older = connection.execute(sa.select(looks.c.page).where(looks.c.url == look.url)).scalar()
+    older = connection.execute(WAITING, {"of_url": look.url}).scalar()
     _set(connection, look, page=int(made.inserted_primary_key[0]))
     _drop_page(connection, older)
 
@@ -177,7 +185,7 @@ def understood(connection: Connection, look: Look, page: int, extractor: str, ke
 
     ``again``: what it said is not believed yet, so that it is fetched in full soon.
     """
-    row = connection.execute(sa.select(*(pages.c[name] for name in OF_PAGE)).where(pages.c.id == page)).one()
+    row = connection.execute(NOTED, {"page_id": page}).one()
     values: dict[str, Any] = {"page": None, "etag": None, "modified": None, "address": None, "digest": None}
     if again:
         due = dt.datetime.fromisoformat(row.fetched) + HELD_RETRY
@@ -212,7 +220,7 @@ def feed_read(connection: Connection, look: Look, page: Page, digest: str, reade
 
 def load_pages(connection: Connection, ids: Sequence[int]) -> list[Page]:
     """The pages with these ids, in order. Raises ArchiveError where one is damaged."""
-    rows = {row.id: row for row in connection.execute(sa.select(pages).where(pages.c.id.in_(ids)))}
+    rows = {row.id: row for row in connection.execute(LOAD, {"page_ids": list(ids)})}
     return [page_of(rows[page]) for page in ids]
 
 
@@ -241,9 +249,9 @@ def drop_unused_pages(connection: Connection) -> None:
 
 
 def _drop_page(connection: Connection, page: int | None) -> None:
-    if page is not None and not connection.execute(sa.select(kept.c.page).where(kept.c.page == page)).first():
-        connection.execute(pages.delete().where(pages.c.id == page))
+    if page is not None and not connection.execute(KEPT, {"page_id": page}).first():
+        connection.execute(DROP, {"page_id": page})
 
 
 def _set(connection: Connection, look: Look, **values: Any) -> None:
-    connection.execute(looks.update().where(looks.c.url == look.url).values(**values))
+    connection.execute(SET, {"of_url": look.url, **values})

@@ -19,6 +19,28 @@ from corpus.archive.tables import addresses, documents, helds, version_pages, ve
 from corpus.texts import comparable
 from corpus.values import Document
 
+# What is asked for every page is made once: making a statement costs SQLAlchemy more than SQLite's work on it.
+OF_UNIT = sa.select(documents).where(documents.c.unit == sa.bindparam("of_unit"))
+URLS: sa.BindParameter[str] = sa.bindparam("urls", expanding=True)
+BY_ADDRESS = (
+    sa.select(documents)
+    .join(addresses, addresses.c.document == documents.c.url)
+    .where(addresses.c.url.in_(URLS))
+    .order_by(documents.c.url)
+)
+KNOWN_ADDRESSES = sa.select(addresses.c.url).where(addresses.c.url.in_(URLS))
+ADD_DOCUMENT, ADD_ADDRESS, ADD_VERSION, ADD_PAGE = (
+    table.insert() for table in (documents, addresses, versions, version_pages)
+)
+NEWEST_OF_UNIT = (
+    sa.select(versions.c.id, versions.c.seen, versions.c.looks)
+    .join(documents, documents.c.url == versions.c.document)
+    .where(documents.c.unit == sa.bindparam("of_unit"))
+    .order_by(versions.c.recorded.desc(), versions.c.id.desc())
+    .limit(1)
+)
+SET_VERSION = versions.update().where(versions.c.id == sa.bindparam("of_version"))
+FORGET_PAGES = version_pages.delete().where(version_pages.c.version == sa.bindparam("of_version"))
 Debut = Literal["new", "first-look", "import"]
 Outcome = Literal["new", "changed", "unchanged", "held", "copy"]
 
@@ -74,12 +96,17 @@ def _new(connection: Connection, found: Found, copies: Copies) -> Recorded:
     if original is not None:
         _take_addresses(connection, original, (document.url, *found.addresses))
         return Recorded("copy", original)
-    connection.execute(documents.insert().values(**_document_row(found, signature)))
-    for url in sorted({document.url, *found.addresses}):
-        connection.execute(addresses.insert().values(url=url, document=document.url))
+    connection.execute(ADD_DOCUMENT, _document_row(found, signature))
+    urls = sorted({document.url, *found.addresses})
+    connection.execute(ADD_ADDRESS, [{"url": url, "document": document.url} for url in urls])
     if signature:
         copies.add(document.url, signature)
     return Recorded("new", document.url, version=_insert(connection, found, document.url, Judgement("new", found.day)))
+
+
+def has_document(connection: Connection, unit: str) -> bool:
+    """Whether there is a Document that is looked at as ``unit``."""
+    return connection.execute(OF_UNIT, {"of_unit": unit}).first() is not None
 
 
 def _of_another(connection: Connection, found: Found, known: Any, copies: Copies) -> Recorded:
@@ -104,12 +131,11 @@ def _owner(connection: Connection, url: str) -> str | None:
 def _document(connection: Connection, found: Found) -> Any:
     """The row of the Document that ``found`` is a look at; by its unit, else by its addresses."""
     if found.unit is not None:
-        row = connection.execute(sa.select(documents).where(documents.c.unit == found.unit)).first()
+        row = connection.execute(OF_UNIT, {"of_unit": found.unit}).first()
         if row is not None:
             return row
     urls = (found.document.url, *found.addresses)
-    by_address = sa.select(documents).join(addresses, addresses.c.document == documents.c.url)
-    rows = connection.execute(by_address.where(addresses.c.url.in_(urls)).order_by(documents.c.url)).all()
+    rows = connection.execute(BY_ADDRESS, {"urls": list(urls)}).all()
     return next((row for row in rows if row.url == found.document.url), rows[0] if rows else None)
 
 
@@ -186,9 +212,9 @@ def _keep_held(connection: Connection, url: str, held: Held | None) -> None:
 
 def _take_addresses(connection: Connection, document: str, urls: tuple[str, ...]) -> None:
     wanted = set(urls)
-    known = set(connection.execute(sa.select(addresses.c.url).where(addresses.c.url.in_(wanted))).scalars())
+    known = set(connection.execute(KNOWN_ADDRESSES, {"urls": sorted(wanted)}).scalars())
     for url in sorted(wanted - known):
-        connection.execute(addresses.insert().values(url=url, document=document))
+        connection.execute(ADD_ADDRESS, {"url": url, "document": document})
 
 
 def _document_row(found: Found, signature: bytes | None) -> dict[str, Any]:
@@ -237,9 +263,8 @@ def _insert(connection: Connection, found: Found, url: str, judgement: Judgement
     recorded = judgement.recorded.isoformat()
     seen = max(judgement.recorded, found.day, found.until or found.day).isoformat()
     moves = json.dumps(judgement.moves, ensure_ascii=False)
-    made = connection.execute(
-        versions.insert().values(document=url, recorded=recorded, seen=seen, looks=1, moves=moves, **row)
-    )
+    row |= {"document": url, "recorded": recorded, "seen": seen, "looks": 1, "moves": moves}
+    made = connection.execute(ADD_VERSION, row)
     assert made.inserted_primary_key is not None
     version = int(made.inserted_primary_key[0])
     keep_pages(connection, version, found.pages)
@@ -274,23 +299,14 @@ def rewrite(connection: Connection, version: int, document: Document, reader: st
 
 def keep_pages(connection: Connection, version: int, pages: Sequence[int]) -> None:
     """Notes that the text of ``version`` was understood from ``pages``, in order, and from no others."""
-    connection.execute(version_pages.delete().where(version_pages.c.version == version))
+    connection.execute(FORGET_PAGES, {"of_version": version})
     for n, page in enumerate(pages):
-        connection.execute(version_pages.insert().values(version=version, n=n, page=page))
+        connection.execute(ADD_PAGE, {"version": version, "n": n, "page": page})
 
 
 def seen_again(connection: Connection, unit: str, day: dt.date) -> None:
     """Notes that the text of ``unit``'s Document stands there unchanged on ``day``."""
-    newest = (
-        sa.select(versions.c.id, versions.c.seen)
-        .join(documents, documents.c.url == versions.c.document)
-        .where(documents.c.unit == unit)
-        .order_by(versions.c.recorded.desc(), versions.c.id.desc())
-    )
-    row = connection.execute(newest).first()
+    row = connection.execute(NEWEST_OF_UNIT, {"of_unit": unit}).first()
     if row is not None:
-        connection.execute(
-            versions.update()
-            .where(versions.c.id == row.id)
-            .values(seen=max(row.seen, day.isoformat()), looks=versions.c.looks + 1)
-        )
+        seen = max(row.seen, day.isoformat())
+        connection.execute(SET_VERSION, {"of_version": row.id, "seen": seen, "looks": row.looks + 1})

@@ -9,6 +9,7 @@ LONGEST_RETRY = dt.timedelta(days=7)
 REFUSED_RETRY = dt.timedelta(days=1)  # robots.txt and the guard seldom change their mind
 ARTICLE_FIRST = dt.timedelta(days=7)  # corrections come in an article's first days
 ARTICLE_LONGEST = dt.timedelta(days=180)
+GIVEN_UP = 8  # failures in a row, over ten days, after which an article that was never read is left alone
 HELD_RETRY = dt.timedelta(days=1)  # what is held aside is looked at again soon
 LONGEST = dt.timedelta(days=366)  # that sources.toml allows between two looks
 

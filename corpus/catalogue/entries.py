@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Annotated, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from corpus.addresses import check_url
 from corpus.values import LANGUAGES, Action, Kind, PartialDate, Stance
 
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pattern=r"^[^\x00-\x1f]+$")]
@@ -17,16 +17,6 @@ Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pat
 def check_date(text: str) -> str:
     PartialDate.parse(text)
     return text
-
-
-def check_url(url: str) -> str:
-    """``url``, if it is absolute http or https without credentials; else raises ValueError."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in url):
-        raise ValueError(f"{url!r} is not an absolute http or https address")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError(f"{parts.hostname}: an address must not carry a user name or password")
-    return url
 
 
 def check_every(text: str) -> str:
@@ -106,6 +96,9 @@ class AssistantEntry(Entry):
     misspellings: list[Line]
     wake_words: list[Line]
     relatives: list[Line]
+    hosts: list[Line] = Field(default_factory=list)
+    other_senses: list[Line] = Field(default_factory=list)
+    lookalikes: list[Line] = Field(default_factory=list)
 
 
 class TopicEntry(Entry):

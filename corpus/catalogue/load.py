@@ -61,6 +61,9 @@ def load_assistants(folder: Path = FOLDER) -> tuple[Assistant, ...]:
             wake_words=tuple(entry.wake_words),
             makers=tuple(entry.makers),
             relatives=tuple(entry.relatives),
+            hosts=tuple(entry.hosts),
+            other_senses=tuple(entry.other_senses),
+            lookalikes=tuple(entry.lookalikes),
         )
         for entry in entries
     )

@@ -116,9 +116,10 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _session(export: Export, threads: int) -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read on import: from 1.32 on it writes a device id and reports home
     import onnxruntime as ort
 
-    ort.disable_telemetry_events()  # a no-op but in Windows builds
+    ort.disable_telemetry_events()  # older Windows builds
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -136,7 +136,7 @@ class EntryReader:
 
     def _url(self, entry: Any) -> str | None:
         """The canonical address of the entry's page, if it states one that can be followed."""
-        from corpus.catalogue.entries import check_url
+        from corpus.addresses import check_url
 
         link = str(entry.get("feedburner_origlink") or entry.get("link") or "").strip()
         if not link or (link == entry.get("id") and "://" not in link):  # an id is an address only if it looks like one

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from corpus.errors import ImportFileError
+from corpus.errors import ExtractionError, ImportFileError
 from corpus.gather.reading import Reading, has_text, plain
 from corpus.values import KINDS, Document, Kind, PartialDate, Section
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+    from corpus.gather.extract import Extracted
+    from corpus.gather.pages import Wanted
+
+MAX_PDF_BYTES = 30 * 1024 * 1024
 MAX_BYTES = 8 * 1024 * 1024  # the longest policies have 1 MB with their markup
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 TEXT_SUFFIXES = (".txt", ".text")
-PAGE_STARTS = (b"<!doctype html", b"<html")
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")  # byte-order marks of UTF-16
-BINARY_STARTS = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"{\\rtf")
+PDF_START = b"%PDF-"
+BINARY_STARTS = (b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"{\\rtf")
 CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\x1b") + b"\x7f"
 BINARY_SHARE = 0.02  # of the bytes; compressed data has 10 % of such bytes, a damaged text a few in all
 DUMP_KINDS = ("news", "feed")  # copies of other pages keep their lists and short lines, which are their content
@@ -35,18 +40,25 @@ def read_document(
 ) -> Document:
     """The Document in the file ``path``; an option that is given wins over what the file states.
 
-    Without ``kind`` it is news. Raises ImportFileError.
+    Without ``kind`` a page's is told from its content, other files are news. Raises ImportFileError.
     """
-    kind = kind or "news"
-    if kind not in KINDS:
+    if kind is not None and kind not in KINDS:
         raise ImportFileError(f"{kind!r} is no kind of document: one of {', '.join(KINDS)}")
+    from corpus.gather.pages import Wanted
+
     address = checked_url(url) if url is not None else None
     day = _day(published) if published is not None else None
-    reading = _reading(path, _bytes(path), kind)
+    reading = _reading(path, _bytes(path), Wanted(kind, address or "", dt.datetime.now(dt.UTC).date()))
+    return _document(path, reading, address or _own_url(path, reading), publisher, day, kind)
+
+
+def _document(
+    path: Path, reading: Reading, address: str, publisher: str | None, day: PartialDate | None, kind: Kind | None
+) -> Document:
+    """Raises ImportFileError where the file holds no text."""
     sections = tuple(_plain_section(section) for section in reading.sections)
     if not has_text(sections):
         raise ImportFileError(f"{path}: no article text found in it")
-    address = address or _own_url(path, reading)
     host = (urlsplit(address).hostname or "").removeprefix("www.")
     return Document(
         url=address,
@@ -54,14 +66,14 @@ def read_document(
         publisher=plain(publisher or "") or plain(reading.publisher or "") or host,
         published=day or reading.published,
         language=_language(sections, reading.language),
-        kind=kind,
+        kind=kind or reading.kind or "news",
         sections=sections,
     )
 
 
 def checked_url(url: str) -> str:
     """``url``, if it is absolute http or https without credentials. Raises ImportFileError."""
-    from corpus.catalogue.entries import check_url
+    from corpus.addresses import check_url
 
     try:
         return check_url(url)
@@ -104,19 +116,37 @@ def _bytes(path: Path) -> bytes:
         if path.exists() and not path.is_file():
             raise ImportFileError(f"{path} is no ordinary file")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(MAX_PDF_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise ImportFileError(f"{path} does not exist") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
         reason = getattr(error, "strerror", None) or error
         raise ImportFileError(f"{path} cannot be read ({reason}): mend its permissions") from None
-    if len(data) > MAX_BYTES:
-        raise ImportFileError(f"{path} is larger than {MAX_BYTES // 1024**2} MiB: save the article alone")
+    if path.suffix.lower() == ".gz":
+        data = _unzipped(path, data)
+    is_pdf = data.startswith(PDF_START)
+    most = MAX_PDF_BYTES if is_pdf else MAX_BYTES
+    if len(data) > most:
+        raise ImportFileError(f"{path} is larger than {most // 1024**2} MiB: save the article alone")
     if not data.strip():
         raise ImportFileError(f"{path} is empty")
-    if _is_binary(data):
-        raise ImportFileError(f"{path} is no text: give a text, Markdown or HTML file")
+    if not is_pdf and _is_binary(data):
+        raise ImportFileError(f"{path} is no text: give a text, Markdown, HTML or PDF file")
     return data
+
+
+def _unzipped(path: Path, data: bytes) -> bytes:
+    """What a .gz file holds, no more than may be read. Raises ImportFileError."""
+    import zlib
+
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)  # 16: with gzip's header
+    try:
+        plain_data = stream.decompress(data, MAX_PDF_BYTES + 1)
+    except zlib.error as error:
+        raise ImportFileError(f"{path} cannot be unpacked ({error})") from None
+    if not stream.eof and len(plain_data) <= MAX_PDF_BYTES:
+        raise ImportFileError(f"{path} cannot be unpacked (it is cut off)")
+    return plain_data
 
 
 def _is_binary(data: bytes) -> bool:
@@ -126,50 +156,47 @@ def _is_binary(data: bytes) -> bool:
     return data.startswith(BINARY_STARTS) or controls > BINARY_SHARE * len(data)
 
 
-def decoded(data: bytes) -> str:
-    """The text of ``data``: UTF-16 where its mark says so, else UTF-8, else Windows-1252, which has Latin-1 in it."""
-    if data.startswith(WIDE_MARKS):
-        return data.decode("utf-16", errors="replace")
+def _suffix(path: Path) -> str:
+    return Path(path.stem).suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
+
+
+def _reading(path: Path, data: bytes, wanted: Wanted) -> Reading:
+    """What the file says, read as its name says; a file without a known suffix as it begins. Raises ImportFileError."""
+    from corpus.gather.charsets import decoded
+    from corpus.gather.extract import plain_text, read_bytes
+
+    suffix = _suffix(path)
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        if suffix in MARKDOWN_SUFFIXES:
+            from corpus.gather.markdown import read_markdown
+
+            return read_markdown(decoded(data))
+        if suffix in TEXT_SUFFIXES:
+            return plain_text(decoded(data), wanted.kind)
+        return read_bytes(data, wanted, media_type="text/html" if suffix in PAGE_SUFFIXES else "")
+    except ExtractionError as error:
+        if error.reason == "no text":
+            raise ImportFileError(f"{path}: no article text found in it") from None
+        raise ImportFileError(f"{path} cannot be read as a page: {error}") from None
 
 
-def _reading(path: Path, data: bytes, kind: Kind) -> Reading:
-    """What the file says, read as its name says; a file without a known suffix as it begins."""
-    suffix = path.suffix.lower()
-    known = suffix in PAGE_SUFFIXES + MARKDOWN_SUFFIXES + TEXT_SUFFIXES
-    if suffix in PAGE_SUFFIXES or (not known and data[:1024].lstrip().lower().startswith(PAGE_STARTS)):
-        return _page(path, data, kind)
-    text = decoded(data).replace("\0", "")
-    if suffix in MARKDOWN_SUFFIXES:
-        from corpus.gather.markdown import read_markdown
+def extract_file(path: Path, url: str | None, kind: Kind | None) -> Extracted:
+    """What would be understood of the file. Raises ImportFileError."""
+    from corpus.gather.extract import Extracted
+    from corpus.gather.pages import Wanted
 
-        return read_markdown(text)
-    from corpus.gather.dump import read_dump, read_whole
-
-    language = detected_language(plain(text[: 2 * DETECTED_CHARACTERS]))
-    return read_dump(text, language) if kind in DUMP_KINDS else read_whole(text, language)
-
-
-def _page(path: Path, data: bytes, kind: Kind) -> Reading:
-    from corpus.gather.pages import read_page
-
-    if data.startswith(WIDE_MARKS):
-        data = decoded(data).encode(errors="replace")
-    try:
-        return read_page(data.replace(b"\0", b""), kind)
-    except ImportError:
-        raise  # an incomplete installation, not the file's fault
-    except Exception as error:  # trafilatura, htmldate and lxml promise nothing about broken markup
-        raise ImportFileError(f"{path} cannot be read as a page: {type(error).__name__}: {error}") from None
+    address = checked_url(url) if url is not None else ""
+    reading = _reading(path, _bytes(path), Wanted(kind, address, dt.datetime.now(dt.UTC).date()))
+    document = _document(path, reading, address or reading.url or "", None, None, kind)
+    return Extracted(document, reading.authors, reading.date_from, reading.removed, document.url)
 
 
 def _plain_section(section: Section) -> Section:
     """``section`` with every text plain; empty ones are left out."""
     path = tuple(text for heading in section.path if (text := plain(heading)))
-    return Section(path, tuple(text for paragraph in section.paragraphs if (text := plain(paragraph))))
+    blocks = [(kind, text) for kind, paragraph in section.blocks() if (text := plain(paragraph))]
+    kinds = tuple(kind for kind, _ in blocks) if section.kinds else ()
+    return Section(path, tuple(text for _, text in blocks), kinds, section.anchor)
 
 
 def _own_url(path: Path, reading: Reading) -> str:

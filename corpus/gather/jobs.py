@@ -18,6 +18,13 @@ from corpus.values import Document, Page, PartialDate, Source
 if TYPE_CHECKING:
     from corpus.gather.extract import Extracted, Hints
 
+NEWEST = (  # made once: it is asked for every page
+    sa.select(versions.c.id, versions.c.extractor)
+    .join(documents, documents.c.url == versions.c.document)
+    .where(documents.c.unit == sa.bindparam("of_unit"))
+    .order_by(versions.c.recorded.desc(), versions.c.id.desc())
+    .limit(1)
+)
 ALIASES = ("www.", "m.", "mobile.", "amp.")  # hosts that serve the pages of the host without them
 
 
@@ -102,13 +109,7 @@ def _site(host: str) -> str:
 
 def _to_read_again(connection: Connection, unit: str, reader: str) -> tuple[int | None, tuple[Page, ...]]:
     """The newest Version of the unit's Document and its pages, where an earlier version of ``reader`` read them."""
-    newest = (
-        sa.select(versions.c.id, versions.c.extractor)
-        .join(documents, documents.c.url == versions.c.document)
-        .where(documents.c.unit == unit)
-        .order_by(versions.c.recorded.desc(), versions.c.id.desc())
-    )
-    row = connection.execute(newest).first()
+    row = connection.execute(NEWEST, {"of_unit": unit}).first()
     if row is None or row.extractor == reader:
         return None, ()
     ids = pages_of_version(connection, row.id)

@@ -7,16 +7,23 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.values import PartialDate, Section
+from corpus.values import BlockKind, Kind, PartialDate, Section
 
 NO_BREAK = "\xa0"  # alone it is part of how a text is set, such as in « oui »; among spaces it is layout
 SPACES = re.compile("[ \t\n\r\f\v\x85\xa0\u2028\u2029]+")
-INVISIBLE = frozenset(
+UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff"  # controls and halves of surrogate pairs
     "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte-order mark: hints for a renderer
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # change the order in which a reader sees what follows
+    "\u202a-\u202e\u2066-\u2069]"  # change the order in which a reader sees what follows
 )
+ONE_FORM = {
+    **dict.fromkeys(map(ord, "“”„‟«»″〝〞＂"), '"'),
+    **dict.fromkeys(map(ord, "‘’‚‛‹›′`´ʼ＇"), "'"),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
+    **dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f"), None),  # join letters or tell their direction
+}
 MARKS = 30  # Unicode's Stream-Safe limit: normalising a run of n takes n squared steps
-UNPRINTABLE = ("Cc", "Cs")  # controls and halves of surrogate pairs
+MANY_MARKS = re.compile(rf"[^\w\s]{{{MARKS + 1},}}")  # marks are neither word nor space
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,10 @@ class Reading:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None  # as declared, not as detected: ISO 639-1
+    authors: tuple[str, ...] = ()
+    date_from: str | None = None  # where ``published`` stands: "json-ld", "meta", "time", "text", "url" ...
+    kind: Kind | None = None
+    removed: tuple[str, ...] = ()  # texts that were left out, the first ones
 
 
 def plain(text: str) -> str:
@@ -39,24 +50,33 @@ def plain(text: str) -> str:
     """
     spaced = SPACES.sub(_space, text)
     if not spaced.isascii() or not spaced.isprintable():  # else there is nothing to take out
-        spaced = "".join(_seen(spaced))
+        spaced = UNSEEN.sub("", spaced)
+        if MANY_MARKS.search(spaced):
+            spaced = "".join(_few_marks(spaced))
     return SPACES.sub(_space, unicodedata.normalize("NFC", spaced)).strip()
+
+
+def comparable(text: str) -> str:
+    r"""``text`` in the one form in which texts are compared: what a reader would not call a change makes no difference.
+
+    NFKC (ligatures, wide letters, no-break spaces), one kind of quotation mark, apostrophe and dash, single spaces,
+    nothing invisible; upper and lower case stay.
+
+    >>> comparable("“A\u00a0lamp’s\u200b  ﬁrst –\nlight”…")
+    '"A lamp\'s first - light"...'
+    """
+    return " ".join(plain(unicodedata.normalize("NFKC", text).translate(ONE_FORM)).split())
 
 
 def _space(run: re.Match[str]) -> str:
     return NO_BREAK if run[0] == NO_BREAK else " "
 
 
-def _seen(text: str) -> Iterator[str]:
-    """The characters that a reader sees, with no more marks on a letter than ``MARKS``."""
+def _few_marks(text: str) -> Iterator[str]:
+    """The characters of ``text`` with no more marks on a letter than ``MARKS``."""
     marks = 0
     for c in text:
-        if unicodedata.combining(c):
-            marks += 1
-        elif c not in INVISIBLE and unicodedata.category(c) not in UNPRINTABLE:
-            marks = 0
-        else:
-            continue
+        marks = marks + 1 if unicodedata.combining(c) else 0
         if marks <= MARKS:
             yield c
 
@@ -65,30 +85,36 @@ class Outline:
     """Collects headings and paragraphs in reading order into Sections.
 
     >>> outline = Outline()
-    >>> outline.heading(1, "Voice"); outline.heading(2, "Storage"); outline.paragraph("Kept for a year.")
+    >>> outline.heading(1, "Voice"); outline.heading(2, "Storage", "s2"); outline.paragraph("Kept for a year.", "item")
     >>> outline.sections()[-1]
-    Section(path=('Voice', 'Storage'), paragraphs=('Kept for a year.',), kinds=(), anchor=None)
+    Section(path=('Voice', 'Storage'), paragraphs=('Kept for a year.',), kinds=('item',), anchor='s2')
     """
 
     def __init__(self) -> None:
         self._open: list[tuple[int, str]] = []  # the headings above what comes next, with their levels
-        self._sections: list[tuple[tuple[str, ...], list[str]]] = [((), [])]
+        self._sections: list[tuple[tuple[str, ...], str | None, list[tuple[BlockKind, str]]]] = [((), None, [])]
 
-    def heading(self, level: int, text: str) -> None:
+    def heading(self, level: int, text: str, anchor: str | None = None) -> None:
         """Closes the headings of the same and of deeper levels; an empty heading is none."""
         text = plain(text)
         if text:
             self._open = [*[above for above in self._open if above[0] < level], (level, text)]
-            self._sections.append((tuple(heading for _, heading in self._open), []))
+            self._sections.append((tuple(heading for _, heading in self._open), anchor, []))
 
-    def paragraph(self, text: str) -> None:
+    def paragraph(self, text: str, kind: BlockKind = "paragraph") -> None:
         text = plain(text)
         if text:
-            self._sections[-1][1].append(text)
+            self._sections[-1][2].append((kind, text))
 
     def sections(self) -> tuple[Section, ...]:
         """All Sections; a heading without paragraphs of its own stays, for it stands in the text."""
-        return tuple(Section(path, tuple(texts)) for path, texts in self._sections if path or texts)
+        return tuple(_section(path, anchor, blocks) for path, anchor, blocks in self._sections if path or blocks)
+
+
+def _section(path: tuple[str, ...], anchor: str | None, blocks: list[tuple[BlockKind, str]]) -> Section:
+    kinds = tuple(kind for kind, _ in blocks)
+    marked = any(kind != "paragraph" for kind in kinds)
+    return Section(path, tuple(text for _, text in blocks), kinds if marked else (), anchor)
 
 
 def has_text(sections: tuple[Section, ...]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.archive import Found
 from corpus.archive import looks as table
-from corpus.archive.record import record, rewrite
+from corpus.archive.record import has_document, record, rewrite
 from corpus.errors import ArchiveError, EarshotError
 from corpus.gather.fetching import fetched_units
 from corpus.gather.jobs import Job, job_of, joined, own_address
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from corpus.gather.extract import Extracted, Hints
     from corpus.gather.tools import Tools
     from corpus.progress import Bar, Reporter
+
+
+FEWEST_CHARACTERS = 100  # of a policy that is seen for the first time; real notices in place of one had 55 to 87
+
+
+class NotYetError(EarshotError):
+    """A page does not say yet what it is looked at for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,9 @@ class _Reading:
             self._failed(job, wrong)
             return
         extracted = joined([result for result in newer if not isinstance(result, Exception)])
+        if job.source.kind == "policy" and len(extracted.document.text) < FEWEST_CHARACTERS and self._is_new(job):
+            self._failed(job, NotYetError("too little text for a policy"))
+            return
         with self.archive.writing() as connection:
             if [look.page for look in table.unit_of(connection, job.unit)] != list(job.ids):
                 return  # a newer page has come meanwhile
@@ -135,6 +145,10 @@ class _Reading:
                 if recorded.outcome == "copy":
                     table.look_seldom(connection, look, self.tools.clock())
         self.tally.count(recorded.outcome, job.source.id, recorded.reason)
+
+    def _is_new(self, job: Job) -> bool:
+        with self.archive.reading() as connection:
+            return not has_document(connection, job.unit)
 
     def _reread(self, connection: Connection, job: Job, older: list[Extracted | Exception]) -> None:
         """The Version that is compared with, as today's reader reads its pages: another reader is no change."""

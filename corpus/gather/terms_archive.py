@@ -20,8 +20,9 @@ from corpus.archive import Archive, Found
 from corpus.archive.record import record, rewrite
 from corpus.archive.tables import documents, versions
 from corpus.errors import ImportFileError
+from corpus.gather.charsets import decoded
 from corpus.gather.git import Blobs, Change, blobs, changes, origin, root_of
-from corpus.gather.imports import MAX_BYTES, checked_url, decoded, detected_language
+from corpus.gather.imports import MAX_BYTES, checked_url, detected_language
 from corpus.gather.markdown import read_markdown
 from corpus.gather.reading import has_text
 from corpus.values import Document, Kind

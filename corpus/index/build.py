@@ -18,6 +18,7 @@ from corpus.history import Transition
 from corpus.index.changes import insert_transitions
 from corpus.index.form import DATABASE, FORMAT, SCHEMA, VECTORS, Manifest, file_sum, manner, short_id
 from corpus.labels import stems
+from corpus.sentences import sentences
 from corpus.services import Service
 from corpus.values import Document, Guide, Passage, Statement, Version
 
@@ -28,7 +29,7 @@ LAST_DAY = dt.date.max.toordinal()  # still in force
 class Entry:
     """A text that is embedded; asks are encoded as questions are: they stand for what people type."""
 
-    role: str  # "text" or "ask" of a Statement, or "passage"
+    role: str  # "text" or "ask" of a Statement, "passage", or "sentence": one of a passage that has several
     language: str
     text: str
 
@@ -112,15 +113,18 @@ def _statement_target(s: Statement) -> Target:
 
 def _passage_target(item: ArchivedVersion, passage: Passage) -> Target:
     superseded = item.version.superseded
+    language = passage.language or item.document.language
+    places = sentences(passage.text, language)
+    parts = [Entry("sentence", language, passage.text[start:end]) for start, end in places if len(places) > 1]
     return Target(
         passage.id,
         item.document.kind,
         passage.topics[0] if passage.topics else None,
-        passage.language or item.document.language,
+        language,
         passage.assistants,
         item.version.recorded.toordinal(),
         superseded.toordinal() - 1 if superseded else LAST_DAY,
-        (Entry("passage", passage.language or item.document.language, passage.text),),
+        (Entry("passage", language, passage.text), *parts),
         item.service,
     )
 
@@ -260,7 +264,7 @@ def _insert_targets(database: sqlite3.Connection, found: list[Target], vectors: 
                 t.language,
                 t.first,
                 t.last,
-                " ".join(s for e in t.entries for s in stems(e.text)),
+                " ".join(s for e in t.entries if e.role != "sentence" for s in stems(e.text)),
             )
             for n, t in enumerate(found)
         ),

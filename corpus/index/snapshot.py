@@ -134,6 +134,10 @@ class Snapshot:
         """The first of a target's texts: a Statement's in English, a Passage's own."""
         return str(self.database.execute("SELECT text FROM entry WHERE n = ? ORDER BY row LIMIT 1", (n,)).fetchone()[0])
 
+    def entries_of(self, n: int) -> list[tuple[int, str, str]]:
+        """(row, role, text) of all that leads to target ``n``, in order."""
+        return self.database.execute("SELECT row, role, text FROM entry WHERE n = ? ORDER BY row", (n,)).fetchall()
+
     def stems_of(self, n: int) -> frozenset[str]:
         """The stems of all words of a target."""
         return frozenset(self.database.execute("SELECT words FROM target WHERE n = ?", (n,)).fetchone()[0].split())

@@ -36,8 +36,12 @@ CHANGED_ON = dt.date(2025, 6, 1)
 
 
 def policy(sentence: str) -> Document:
-    section = Section(("Voice", "How long we keep recordings"), (" ".join([*AROUND, sentence]), " ".join(AFTER)))
-    return Document(POLICY_URL, "Quillby voice policy", "Quillby", None, "en", "policy", (section,), ("alexa",))
+    sections = (
+        Section(("Voice",), (" ".join(AROUND),)),
+        Section(("Voice", "How long we keep recordings"), (sentence,)),
+        Section(("Voice", "Deleting"), (" ".join(AFTER),)),
+    )
+    return Document(POLICY_URL, "Quillby voice policy", "Quillby", None, "en", "policy", sections, ("alexa",))
 
 
 def hostile() -> Document:

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.excerpt import MOST_SENTENCES, MOST_WORDS, excerpt, narrowed, relevance, spans_of
+from bot.answering.evidence import quoted_place
+from bot.answering.excerpt import MOST_SENTENCES, MOST_WORDS, excerpt, places, relevance
 from bot.question import Asked, understand
 from corpus.catalogue import load_assistants, load_topics
 from corpus.index.snapshot import StoredPassage
 from corpus.labels import Recogniser
+from corpus.sentences import sentences
 from corpus.units import word_count
 from corpus.values import Question
 
@@ -34,8 +36,15 @@ def place(text: str, language: str = "en", before: str = "Title\n\n") -> StoredP
     )  # fmt: skip
 
 
+def narrowed(text: str, asked: str, language: str = "en") -> StoredPassage:
+    """Its part that is quoted; all its sentences mean the same, so that words and topics decide."""
+    texts = [text[start:end] for start, end in sentences(text, language)]
+    scores = relevance(texts, [0.0] * len(texts), question(asked), RECOGNISER)
+    return quoted_place(place(text, language), texts, scores)
+
+
 def quoted(asked: str, text: str, language: str = "en") -> str:
-    found = narrowed(place(text, language), question(asked), RECOGNISER)
+    found = narrowed(text, asked, language)
     return found.version_text[found.start : found.end]
 
 
@@ -93,7 +102,7 @@ def test_an_item_of_a_long_list_is_quoted_from_the_introduction_on_or_alone() ->
 
 
 def test_the_place_is_exact_in_its_version() -> None:
-    found = narrowed(place(f"{LAMP} {KEPT} {OWNERS}"), question("how long are voice recordings kept?"), RECOGNISER)
+    found = narrowed(f"{LAMP} {KEPT} {OWNERS}", "how long are voice recordings kept?")
     assert found.version_text[found.start : found.end] == KEPT
     assert found.start == len(f"Title\n\n{LAMP} ")
 
@@ -108,21 +117,23 @@ def test_a_question_in_another_language_finds_its_sentence_by_topic() -> None:
 
 
 def test_a_sentence_with_a_figure_answers_how_many() -> None:
-    scores = relevance(["Clerks hear it.", "Forty clerks hear it: 40 of them."], question("how many?"), RECOGNISER)
+    scores = relevance(
+        ["Clerks hear it.", "Forty clerks hear it: 40 of them."], [0.1, 0.1], question("how many?"), RECOGNISER
+    )
     assert scores[1] > scores[0] > 0
 
 
-sentences = st.lists(
+several = st.lists(
     st.sampled_from([LAMP, KEPT, OWNERS, "However, no.", "It is so.", "We do:", "语音。", "a | b"]),
     min_size=1,
     max_size=8,
 )
-passages = st.lists(sentences.map(" ".join), min_size=1, max_size=4).map("\n\n".join)
+passages = st.lists(several.map(" ".join), min_size=1, max_size=4).map("\n\n".join)
 
 
 @given(passages, st.lists(st.floats(0.01, 10), min_size=40, max_size=40), st.sampled_from(["en", "fr", "ja"]))
 def test_an_excerpt_is_whole_sentences_in_one_stretch(text: str, scores: list[float], language: str) -> None:
-    spans = spans_of(text, language)
+    spans = places(text, [text[start:end] for start, end in sentences(text, language)])
     start, end = excerpt(text, spans, scores[: len(spans)])
     covered = [span for span in spans if start <= span[0] and span[1] <= end]
     assert (covered[0][0], covered[-1][1]) == (start, end)

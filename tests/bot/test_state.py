@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.state import REASONS, SHARING, ServerSettings, State, tables
@@ -100,6 +100,7 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
         State(tmp_path / "file" / "state.db")
 
 
+@settings(max_examples=15)  # each opens a database twice
 @given(
     st.sampled_from([None, "en", "fr", "de", "es"]),
     st.booleans(),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from corpus.errors import ImportFileError
 from corpus.gather.imports import MAX_BYTES, read_document
 from corpus.gather.markdown import read_markdown
-from corpus.gather.pages import read_page
+from corpus.gather.pages import Wanted, read_page
 from corpus.values import Document, Kind, Section
 
 URL = "https://news.example/lamp"
@@ -93,7 +93,7 @@ def test_headings_of_a_page_become_the_path_and_tables_rows(tmp_path: Path) -> N
     ],
 )
 def test_a_page_has_the_day_that_it_states_and_no_other(head: str, text: str, published: str) -> None:
-    assert str(read_page(page(text + BODY, head).encode(), "news").published) == published
+    assert str(read_page(page(text + BODY, head), Wanted("news")).published) == published
 
 
 def test_options_win_over_what_the_file_states(tmp_path: Path) -> None:

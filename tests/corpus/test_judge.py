@@ -172,6 +172,12 @@ def test_a_page_that_flips_between_languages_gives_no_versions() -> None:
     assert len(page.known) == 1
 
 
+def test_a_page_in_another_language_than_is_declared_for_it_is_noticed() -> None:
+    page = Page(*[POLICY] * 30)
+    assert page.look(FRENCH, "en") == "held"
+    assert page.look(POLICY, "en") == "unchanged"
+
+
 def test_a_page_that_stays_in_another_language_is_believed_with_the_day_on_which_it_began() -> None:
     page = Page(*[POLICY] * 5)
     began = page.day + dt.timedelta(days=1)

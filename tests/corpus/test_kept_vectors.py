@@ -30,7 +30,8 @@ SECOND = "Siri dictation through the Quillby lamp is deleted after an hour."
 
 def keep(settings: Settings, url: str, *sentences: str) -> None:
     archive = Archive(settings.archive)
-    archive.add(Document(url, "Quillby", "Quillby", None, "en", "policy", (Section((), sentences),), ("alexa",)), DAY)
+    sections = tuple(Section((f"Part {n}",), (sentence,)) for n, sentence in enumerate(sentences))
+    archive.add(Document(url, "Quillby", "Quillby", None, "en", "policy", sections, ("alexa",)), DAY)
     archive.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.catalogue import load_assistants, load_topics
-from corpus.labels import STEM_LETTERS, Recogniser, folded, stems
+from corpus.labels import STEM_LETTERS, Recogniser, folded, stems, topics_by_meaning
 
 
 @pytest.fixture(scope="module")
@@ -129,26 +129,84 @@ def test_ordinary_words_are_no_assistant(recogniser: Recogniser, text: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(
-            "me oye detrás de la cortina",
-            marks=pytest.mark.xfail(strict=True, reason="labels.py _near_misses: 'cortina' is a word, not a typo"),
-        ),
-        pytest.param(
-            "was bedeutet der rote ring am lautsprecher",
-            marks=pytest.mark.xfail(strict=True, reason="labels.py RING_BEFORE holds colours in English only"),
-        ),
-        pytest.param(
-            "le ring rouge s'allume",
-            marks=pytest.mark.xfail(strict=True, reason="labels.py RING_AFTER holds colours in English only"),
-        ),
-        pytest.param(
-            "can it ring my mother",
-            marks=pytest.mark.xfail(strict=True, reason="labels.py _is_other_ring: to ring somebody is no camera"),
-        ),
+        "me oye detrás de la cortina",
+        "was bedeutet der rote ring am lautsprecher",
+        "le ring rouge s'allume",
+        "can it ring my mother",
     ],
 )
 def test_words_of_four_languages_are_no_assistant(recogniser: Recogniser, text: str) -> None:
     assert recogniser.assistants(text, misspelt=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is siri an apple product, or an apple pie", "siri"),
+        ("the amazon rainforest and my amazon account", "alexa"),
+        ("echo de menos mi echo", "alexa"),
+        ("les échos du web", ""),
+        ("the echo chamber", ""),
+        ("a bird nest on my nest cam", "nest"),
+        ("i'm a gemini, does gemini know", "gemini"),
+        ("mi meta es apagar la ia de meta", "meta-ai"),
+        ("metadaten", ""),
+        ("github copilot", ""),
+        ("the echo's ring is blue", "alexa"),
+        ("ring me when ring calls", "ring"),
+        ("just google it", ""),
+        ("magenta ink for telekom", "magenta"),
+    ],
+)
+def test_a_name_that_means_something_else_is_none(recogniser: Recogniser, text: str, expected: str) -> None:
+    assert " ".join(recogniser.assistants(text, misspelt=True)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("my dot", "alexa"),
+        ("mon dot", "alexa"),
+        ("the nest thing", "nest"),
+        ("das nest ding", "nest"),
+        ("a pixel phone", "google-assistant"),
+        ("mi reloj de apple", "siri"),
+        ("gafas inteligentes", "meta-ai"),
+        ("smart glasses of meta next to my echo", "alexa meta-ai"),
+        ("android phone with alexa", "alexa"),
+        ("galaxy s24", "bixby"),
+        ("iphone15", "siri"),
+        ("echo dot 5", "alexa"),
+        ("enceinte de google", "google-assistant"),
+        ("lautsprecher der telekom", "magenta"),
+        ("samsung fridge", "bixby"),
+        ("firestick remote", "alexa"),
+    ],
+)
+def test_devices_imply_their_assistant(recogniser: Recogniser, text: str, expected: str) -> None:
+    assert " ".join(recogniser.assistants(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Alexageräte", "alexa"),
+        ("Alexa-Geräte", "alexa"),
+        ("Siriaufnahmen", "siri"),
+        ("Ringkamera", "ring"),
+        ("Googleassistent", "google-assistant"),
+        ("googlehome", "google-assistant"),
+        ("echo-dot", "alexa"),
+        ("chat-gpt", "chatgpt"),
+        ("Alexaは", "alexa"),
+        ("#alexa", "alexa"),
+        ("alexandrite", ""),
+        ("siriusly", ""),
+        ("nestor", ""),
+    ],
+)
+def test_names_may_be_joined_or_parted(recogniser: Recogniser, text: str, expected: str) -> None:
+    assert " ".join(recogniser.assistants(text)) == expected
 
 
 @pytest.mark.parametrize("text", ["does ring share videos", "is my ring doorbell on", "sonnette ring", "Ring-Kamera"])
@@ -192,8 +250,14 @@ def test_every_assistant_is_found_by_each_of_its_own_names(recogniser: Recognise
     missed = {
         (assistant.id, name)
         for assistant in load_assistants()
-        for name in (*assistant.aliases, *assistant.devices, *assistant.misspellings, *assistant.makers)
-        if assistant.id not in recogniser.assistants(name)
+        for name in (
+            *assistant.aliases,
+            *assistant.devices,
+            *assistant.makers,
+            *assistant.hosts,
+            *assistant.misspellings,
+        )
+        if assistant.id not in recogniser.assistants(name, misspelt=name in assistant.misspellings)
     }
     assert not missed
 
@@ -213,3 +277,23 @@ def test_folding_takes_away_case_accents_and_curls(text: str, plain: str) -> Non
 def test_stems_are_cut_alike_in_every_language() -> None:
     assert stems("Recordings, enregistrements; Löschen!") == ["recor", "enreg", "losch"]
     assert all(len(stem) <= STEM_LETTERS for stem in stems("a very considerably longer text"))
+
+
+def test_what_lies_nearest_votes_for_its_topic() -> None:
+    near = [("retention", 0.70), ("deletion", 0.69), ("retention", 0.66), ("children", 0.40)]
+    assert topics_by_meaning(near) == ("retention", "deletion")
+
+
+def test_words_of_a_topic_in_the_question_count_for_it() -> None:
+    near = [("retention", 0.70), ("deletion", 0.69)]
+    assert topics_by_meaning(near, named=["deletion"])[0] == "deletion"
+
+
+@pytest.mark.parametrize("near", [[], [(None, 0.9)]])
+def test_nothing_near_has_no_topic(near: list[tuple[str | None, float]]) -> None:
+    assert topics_by_meaning(near) == ()
+
+
+def test_the_order_of_what_is_near_changes_nothing() -> None:
+    near = [("retention", 0.5), ("deletion", 0.5), ("children", 0.49), ("advertising", 0.2)]
+    assert topics_by_meaning(near) == topics_by_meaning(near[::-1])

@@ -9,7 +9,7 @@ from corpus.labels import Recogniser
 from corpus.passages import assistants_of, passages_of
 from corpus.service_names import display_name, ordinary_words, service_of, services_of
 from corpus.services import Service
-from corpus.values import Document, Kind, Section
+from corpus.values import BlockKind, Document, Kind, Section
 
 RECOGNISER = Recogniser(load_assistants(), load_topics())
 
@@ -30,7 +30,8 @@ def labels(document: Document) -> list[tuple[str, ...]]:
 
 def rows(*texts: str, path: tuple[str, ...] = ()) -> Section:
     """A section whose every block is a passage."""
-    return Section(path, texts, tuple("row" for _ in texts))
+    kind: BlockKind = "row"
+    return Section(path, texts, (kind,) * len(texts))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from corpus.archive import Archive
 from corpus.embedding import Encoder
 from corpus.errors import BusyError, SnapshotError
 from corpus.gather.tally import Tally
-from corpus.index.snapshot import open_current
+from corpus.index.snapshot import open_current, verify_snapshot
 from corpus.renewal import LOCK, alone
 from corpus.settings import Settings
 from corpus.values import Source
@@ -262,14 +262,19 @@ def test_a_disk_that_fills_up_during_the_build_leaves_index_and_archive_whole(
     Archive(own.settings.archive).close()
 
 
-def test_an_index_that_is_damaged_is_built_anew(tmp_path: Path, ready_settings: Settings, encoder: Encoder) -> None:
+@pytest.mark.parametrize("damage", ["lost", "another byte"])
+def test_an_index_that_is_damaged_is_built_anew(
+    tmp_path: Path, ready_settings: Settings, encoder: Encoder, damage: str
+) -> None:
     own = machine(tmp_path / "data", ready_settings, encoder)
-    for folder in own.settings.index.iterdir():
-        if folder.is_dir():
-            (folder / "snapshot.db").write_bytes(b"")
+    [damaged] = own.settings.index.glob("*/snapshot.db")
+    content = damaged.read_bytes()
+    damaged.write_bytes(b"" if damage == "lost" else content[:-1] + bytes([content[-1] ^ 1]))
     with pytest.raises(SnapshotError):
-        open_current(own.settings.index)
+        verify_snapshot(damaged.parent)
+    before = own.build
     own.rebuild([], offline=True)
+    assert own.build != before
     opened = open_current(own.settings.index)
     assert opened is not None
     opened[0].close()

@@ -370,6 +370,24 @@ def test_what_fails_is_asked_later_and_later_and_since_when_is_known(web: SmallW
         assert troubles(connection) == []
 
 
+def test_an_article_that_was_never_there_is_left_alone_after_ten_days(web: SmallWeb, archive: Archive) -> None:
+    web.pages[FEED.urls[0]] = feed("1|https://news.example/a|A lamp listened|")
+    for _ in range(60):
+        web.round(archive, FEED)
+        web.now += dt.timedelta(hours=12)
+    asked = [order.url for order in web.asked].count("https://news.example/a")
+    assert asked == 8
+
+
+def test_a_notice_in_place_of_a_policy_is_no_first_version(web: SmallWeb, archive: Archive) -> None:
+    web.pages[URL] = "Please wait\n\nChecking your browser."
+    assert web.round(archive, LAMP).reasons == {("failed", "too little text for a policy"): ["lamp"]}
+    web.pages[URL] = POLICY
+    web.now += DAY
+    assert web.round(archive, LAMP).outcomes == {"new": 1}
+    assert len(texts(archive)) == 1
+
+
 @pytest.mark.parametrize(("asked", "waits"), [(dt.timedelta(days=2), 2 * DAY), (dt.timedelta(days=900), 7 * DAY)])
 def test_retry_after_is_kept_within_bounds(
     web: SmallWeb, archive: Archive, asked: dt.timedelta, waits: dt.timedelta

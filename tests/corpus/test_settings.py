@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import BotSettings
 from corpus.errors import SettingsError
 from corpus.settings import PREFIX, Settings, default_data, load_settings, unknown_names
 
@@ -21,7 +22,7 @@ def examples() -> dict[str, str]:
 
 
 def test_the_example_names_every_setting_and_no_other() -> None:
-    assert sorted(examples()) == sorted(PREFIX + name.upper() for name in Settings.model_fields)
+    assert sorted(examples()) == sorted(PREFIX + name.upper() for name in BotSettings.model_fields)
 
 
 def test_every_line_of_the_example_is_a_comment_so_a_copy_changes_nothing() -> None:

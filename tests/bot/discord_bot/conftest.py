@@ -14,7 +14,7 @@ from discord import app_commands
 
 from bot.answering import Knowledge
 from bot.discord_bot.client import Earshot
-from bot.discord_bot.logs import SafeFormatter, set_up_logs
+from bot.discord_bot.logs import CAPPED, QUIET, SafeFormatter, set_up_logs
 from bot.discord_bot.parts import Parts
 from bot.discord_bot.problems import SaidError
 from bot.discord_bot.reader import BusyError, Reader
@@ -82,7 +82,7 @@ def log() -> Iterator[io.StringIO]:
     """What the bot writes to its log at debug level."""
     root = logging.getLogger()
     level = root.level
-    levels = {name: logging.getLogger(name).level for name in ("discord", "aiohttp", "asyncio")}
+    levels = {name: logging.getLogger(name).level for name in (*CAPPED, *QUIET)}
     stream = io.StringIO()
     set_up_logs("debug", stream)
     yield stream
