@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answering.candidates import GENERAL, Candidate, allowed_assistants
-from bot.answering.excerpt import excerpt, places, sentences_of
+from bot.answering.excerpt import backing, excerpt, places, relevance, sentences_of
 from bot.answering.prepared import Prepared
 from bot.answering.quotes import brief_quote, in_language, passes_gate, same_page, source_quote
 from bot.answering.ranking import Ranked
@@ -138,8 +138,9 @@ class Chooser:
             return brief_quote(candidate.statement, self.question.language, score)
         as_of = self.question.as_of
         texts, cosines = sentences_of(self.prepared, candidate.n, self.asking[None] if toward is None else toward)
+        scores = relevance(texts, cosines, self.question, self.recogniser) if toward is None else backing(cosines)
         for passage in self.snapshot.passages(candidate.id, (as_of.first, as_of.last) if as_of else None):
-            place = quoted_place(passage, texts, cosines)
+            place = quoted_place(passage, texts, scores)
             topics = self.recogniser.topics(place.version_text[place.start : place.end])
             quote = source_quote(place, candidate, topics, score)
             if passes_gate(quote, place, self.snapshot):
@@ -161,13 +162,13 @@ class Chooser:
         return Shown(replace(quote, plain=plain, fact=statement.fact, topics=topics), shown.candidate)
 
 
-def quoted_place(passage: StoredPassage, texts: Sequence[str], cosines: Sequence[float]) -> StoredPassage:
-    """The part of ``passage`` that is quoted; all of it where it has no sentences of its own."""
+def quoted_place(passage: StoredPassage, texts: Sequence[str], scores: Sequence[float]) -> StoredPassage:
+    """The part of ``passage`` that is quoted, given how well its sentences answer; all of it where it has none."""
     text = passage.version_text[passage.start : passage.end]
     spans = places(text, texts)
     if not spans or len(spans) != len(texts):
         return passage
-    start, end = excerpt(spans, texts, cosines)
+    start, end = excerpt(text, spans, scores)
     return replace(passage, start=passage.start + start, end=passage.start + end)
 
 

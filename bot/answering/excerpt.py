@@ -1,51 +1,121 @@
-"""The best sentences of a passage, one to three: the nearest, and those beside it that it is not read without."""
+"""A passage -> the one to three sentences of it that answer a question, with what limits them, in one stretch."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
+from bot import wording
 from bot.answering.prepared import Prepared
 from corpus.embedding.encoder import Vectors
-from corpus.labels import folded
+from corpus.labels import Recogniser, folded, stems
+from corpus.sentences import Span
+from corpus.units import SEPARATOR, word_count
+from corpus.values import Question
 
-Span = tuple[int, int]  # start and end in the passage
-MOST_CHARACTERS = 700  # of an excerpt of several sentences; a longer neighbour is left out
-# A sentence that begins so limits the one before it.
+MOST_SENTENCES = 3
+MOST_WORDS = 80  # of a quote, unless one sentence is longer
+NEAR_BEST = 0.5  # of the best sentence's relevance: a neighbour that reaches it is shown too
+QUESTION_SPREAD = 0.5  # of the cosines of sentences with a question: so much more means e times as relevant
+CLAIM_SPREAD = 0.1  # the same with a claim that one of them makes
+WORDS_WEIGHT, TOPICS_WEIGHT, FIGURE_WEIGHT = 3.0, 1.0, 1.0
+WHOLE_LIST_WORDS = 60  # a list with its introduction that is no longer is quoted whole
+# How a sentence begins that limits the one before it; folded.
 LIMITS = re.compile(
-    r"(?:unless|except|however|but|only|if you|provided that|this does not"
-    r"|sauf|a moins|excepte|toutefois|cependant|mais|si vous"
-    r"|es sei denn|ausser|jedoch|allerdings|aber|wenn sie"
-    r"|salvo|excepto|sin embargo|pero|no obstante|si usted|a menos que)\b"
+    r"(?:unless|except|however|but|only|if you|if your|in (?:that|such|some|certain) cases?|subject to|otherwise"
+    r"|provided|this does not|this doesn't|these do not"
+    r"|sauf|toutefois|cependant|neanmoins|mais|a moins|a l'exception|si vous"
+    r"|dans (?:ce|certains) cas|sous reserve|uniquement|es sei denn|ausser|ausgenommen|jedoch|allerdings|aber|nur"
+    r"|wenn sie|falls sie|sofern sie|in (?:diesem|diesen|manchen) f(?:a|ae)ll|dies gilt nicht|salvo|excepto|sin embargo"
+    r"|no obstante|pero|a menos que|a no ser que|si usted|si no|en (?:ese|este|algunos) casos?|solo)\b"
 )
-# A sentence that begins so goes on from the one before it.
+# How a sentence begins that leans on the one before it; folded.
 LEANS = re.compile(
-    r"(?:it|its|they|their|these|those|this|that|such|he|she|also|in addition|for example"
-    r"|il|elle|ils|elles|cela|ceci|ces|cette|ce|c'est|celui-ci|celle-ci|de plus|par exemple"
-    r"|es|sie|diese[rsmn]?|dies|dazu|zudem|ausserdem|zum beispiel"
-    r"|esto|eso|ello|estos|estas|este|esta|ademas|por ejemplo)\b"
+    r"(?:this|these|those|that|it|they|such|also|in addition|for example|as a result|the (?:latter|former)|doing so"
+    r"|cela|ceci|ces|cette|ce|il|elle|ils|elles|celles?-ci|ceux-ci|par exemple|ainsi|de plus|en outre"
+    r"|dies|diese[rsnm]?|dazu|dabei|damit|zum beispiel|ausserdem"
+    r"|esto|esta|este|estos|estas|eso|ello|ellos|por ejemplo|ademas|asi)\b"
 )
 
 
-def excerpt(spans: Sequence[Span], texts: Sequence[str], cosines: Sequence[float]) -> Span:
-    """The stretch of a passage that is quoted, given its sentences' places, words and nearness to what is asked.
+def relevance(
+    texts: Sequence[str], cosines: Sequence[float], question: Question, recogniser: Recogniser
+) -> list[float]:
+    """How well each text answers ``question``: greater than 0, and twice as great means twice as well.
 
-    >>> excerpt([(0, 12), (13, 30)], ["We keep it.", "Unless you opt out."], [0.8, 0.3])
-    (0, 30)
+    By meaning (``cosines`` of centred vectors), the question's words, its topics, which texts of other languages share
+    with it, and a figure where it asks for one (docs/retrieval.md).
     """
-    first = last = int(np.argmax(cosines))
-    if last + 1 < len(spans) and LIMITS.match(folded(texts[last + 1])):
-        last = _if_short(spans, first, last + 1, last)
-    leans = folded(texts[first])
-    if first and (LIMITS.match(leans) or LEANS.match(leans)):
-        first = first - 1 if _if_short(spans, first - 1, last, -1) == last else first
-    return spans[first][0], spans[last][1]
+    wanted = set(stems(recogniser.names_removed(question.search)))
+    topics = set(question.topics)
+    figure = bool(wording.FIGURE.search(folded(question.text)))
+    found = []
+    for text, cosine in zip(texts, cosines, strict=True):
+        words = len(wanted & set(stems(text))) / max(1, len(wanted))
+        shared = len(topics & set(recogniser.topics(text))) / max(1, len(topics))
+        number = figure and bool(wording.HAS_FIGURE.search(text))
+        weighed = WORDS_WEIGHT * words + TOPICS_WEIGHT * shared + FIGURE_WEIGHT * number
+        found.append(math.exp(cosine / QUESTION_SPREAD + weighed))
+    return found
 
 
-def _if_short(spans: Sequence[Span], first: int, last: int, otherwise: int) -> int:
-    return last if spans[last][1] - spans[first][0] <= MOST_CHARACTERS else otherwise
+def backing(cosines: Sequence[float]) -> list[float]:
+    """How likely each text says a claim, by its cosine with that."""
+    return [math.exp(cosine / CLAIM_SPREAD) for cosine in cosines]
+
+
+def excerpt(text: str, spans: Sequence[Span], scores: Sequence[float]) -> Span:
+    """The place in ``text`` of its best sentences: the best one, what it leans on, what limits it, near-equal ones.
+
+    ``spans`` and ``scores`` belong to its sentences in order; there is at least one.
+    """
+    best = max(range(len(spans)), key=lambda i: (scores[i], -i))
+    if listed := _list_around(text, spans, best):
+        return spans[listed[0]][0], spans[listed[1] - 1][1]
+    first, last = best, best + 1
+    if last < len(spans) and _fits(text, spans, first, last + 1) and LIMITS.match(_folded(text, spans[last])):
+        last += 1
+    if first and _fits(text, spans, first - 1, last) and LEANS.match(_folded(text, spans[first])):
+        first -= 1
+    for neighbour in sorted({first - 1, last} & set(range(len(spans))), key=lambda i: -scores[i]):
+        low, high = min(first, neighbour), max(last, neighbour + 1)
+        if scores[neighbour] >= NEAR_BEST * scores[best] > 0 and _fits(text, spans, low, high):
+            first, last = low, high
+    return spans[first][0], spans[last - 1][1]
+
+
+def _fits(text: str, spans: Sequence[Span], first: int, last: int) -> bool:
+    return last - first <= MOST_SENTENCES and word_count(text[spans[first][0] : spans[last - 1][1]]) <= MOST_WORDS
+
+
+def _folded(text: str, span: Span) -> str:
+    return folded(text[span[0] : span[0] + 60]).lstrip("\"'“«•*-– ")
+
+
+def _list_around(text: str, spans: Sequence[Span], best: int) -> tuple[int, int] | None:
+    """(first, last) of the list that the best sentence introduces or belongs to: whole, or from its introduction on."""
+    first = best
+    while first and not _introduces(text, spans[first]) and SEPARATOR in _between(text, spans, first):
+        first -= 1
+    if not _introduces(text, spans[first]):
+        return None
+    last = first + 1
+    while last < len(spans) and SEPARATOR in _between(text, spans, last):
+        last += 1
+    if last > best and word_count(text[spans[first][0] : spans[last - 1][1]]) <= WHOLE_LIST_WORDS:
+        return first, last
+    last = max(best, first + 1) + 1  # an introduction is shown with its first item at least
+    fits = last <= len(spans) and word_count(text[spans[first][0] : spans[last - 1][1]]) <= MOST_WORDS
+    return (first, last) if fits else None
+
+
+def _introduces(text: str, span: Span) -> bool:
+    return text[span[0] : span[1]].endswith((":", "："))
+
+
+def _between(text: str, spans: Sequence[Span], i: int) -> str:
+    return text[spans[i - 1][1] : spans[i][0]]
 
 
 def sentences_of(prepared: Prepared, n: int, toward: Vectors) -> tuple[list[str], list[float]]:

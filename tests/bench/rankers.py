@@ -16,7 +16,7 @@ from corpus.labels import stems
 from tests.bench.collections import Collection
 
 Scores = npt.NDArray[np.float64]
-MEASURES = {"hit@1": Success @ 1, "hit@3": Success @ 3, "MRR@10": RR @ 10}
+MEASURES = (Success @ 1, Success @ 3, RR @ 10)
 FOLDS = 5
 WORD_SHARES = (0.0, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2)  # of the best BM25, tried when fitting
 
@@ -48,7 +48,7 @@ def share_of_best(scores: Scores, collection: Collection) -> Scores:
     """``scores`` as shares of the best passage of the group that a question is asked of."""
     own = np.where(collection.groups[None] == collection.asked_of[:, None], scores, 0.0)
     best = own.max(axis=1, keepdims=True)
-    return np.asarray(np.divide(scores, best, out=np.zeros_like(scores), where=best > 0), np.float64)
+    return np.asarray(np.divide(scores, best, out=np.zeros_like(scores), where=best > 0))
 
 
 def cosines(questions: Vectors, passages: Vectors) -> Scores:
@@ -71,10 +71,10 @@ def less_means(vectors: Vectors, kinds: Sequence[str], means: dict[str, Vectors]
 def reached(collection: Collection, scores: Scores, only: Iterable[int] | None = None) -> dict[str, float]:
     """The figures of a ranking, each question among the passages of its own group; ties go by order."""
     wanted = range(len(collection.questions)) if only is None else list(only)
-    figures = ir_measures.calc_aggregate(
-        MEASURES.values(), list(_qrels(collection, wanted)), list(_run(collection, scores, wanted))
+    found = ir_measures.calc_aggregate(
+        MEASURES, list(_qrels(collection, wanted)), list(_run(collection, scores, wanted))
     )
-    return dict(figures)
+    return {str(measure): float(value) for measure, value in found.items()}
 
 
 def each_mrr(collection: Collection, scores: Scores) -> Scores:

@@ -1,8 +1,8 @@
 """How well passages are found: ``python -m tests.bench.retrieval [policyqa | places] [--write]``.
 
-PolicyQA's questions are asked of the passages of their own policy, ours of those of the page that holds the marked
-place. BM25 alone, vectors alone and both mixed are measured in one run; what is fitted (the mean question, the share of
-BM25) is fitted on the other policies only, in five folds. docs/retrieval.md has the tables (``--write``).
+PolicyQA's questions are asked of the passages of their own policy, ours of those of the page that holds the place.
+BM25 alone, vectors alone and both mixed are measured in one run; what is fitted (the mean question, the share of BM25)
+is fitted on the other policies only, in five folds. docs/retrieval.md has the tables (``--write``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.bench.collections import Collection, places, policyqa
+from tests.bench.excerpts import excerpt_lines
 from tests.bench.rankers import (
     WORD_SHARES,
     Scores,
@@ -53,7 +54,7 @@ def policyqa_lines() -> list[str]:
     ways |= fitted
     lines = ["| way | hit@1 | hit@3 | MRR@10 |", "| --- | --- | --- | --- |"]
     for name, scores in ways.items():
-        figures = {str(measure): value for measure, value in reached(collection, scores).items()}
+        figures = reached(collection, scores)
         lines.append(f"| {name} | {figures['Success@1']:.3f} | {figures['Success@3']:.3f} | {figures['RR@10']:.4f} |")
     said = ", ".join(f"{share:g}" for share in shares)
     return [*lines, "", f"Shares of BM25 that the five folds chose: {said}."]
@@ -80,7 +81,7 @@ def cross_validated(collection: Collection, words: Scores) -> tuple[dict[str, Sc
 
 
 def places_lines() -> list[str]:
-    """By language of the question and of the text; what is fitted is taken from PolicyQA, nothing is fitted here."""
+    """By language of question and text; the share of BM25 is what PolicyQA's folds choose, nothing is fitted here."""
     collection = places()
     words = share_of_best(bm25(collection), collection)
     passages, questions = encoded(collection.passages, False), encoded(collection.questions, True)
@@ -98,10 +99,10 @@ def places_lines() -> list[str]:
     for title, members in pairs(collection).items():
         cells = []
         for scores in ways.values():
-            figures = {str(measure): value for measure, value in reached(collection, scores, members).items()}
+            figures = reached(collection, scores, members)
             cells.append(f"{figures['Success@1']:.2f}, {figures['Success@3']:.2f}, {figures['RR@10']:.3f}")
         lines.append(f"| {title} | {len(members)} | {' | '.join(cells)} |")
-    return lines
+    return [*lines, "", *excerpt_lines()]
 
 
 def pairs(collection: Collection) -> dict[str, list[int]]:
