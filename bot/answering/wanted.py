@@ -53,9 +53,9 @@ def missing(plain: str, text: str) -> dict[str, float]:
 
     Whether something is lawful, evidence never says of the asker's own case.
 
-    >>> missing("how many people listen", "In May 2019 people listened.")["figure"]
+    >>> missing("how many people listen", "In May 2019 people listened.")["figure_missing"]
     1.0
-    >>> missing("how many people listen", "In May 2019 thousands listened.")["figure"]
+    >>> missing("how many people listen", "In May 2019 thousands listened.")["figure_missing"]
     0.0
     """
     return {
