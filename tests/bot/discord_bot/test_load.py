@@ -20,7 +20,7 @@ async def test_a_few_questions_at_once_are_all_met_and_answered(parts: Parts) ->
     assert figures.first_worst < FIRST_RESPONSE_S
 
 
-@pytest.mark.bench  # the simulated Discord keeps every request: its memory counts here; tests.bench.discord_load is alone
+@pytest.mark.bench  # the simulator keeps every request, and its memory counts: tests.bench.discord_load is alone
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from Linux's /proc")
 async def test_500_questions_in_60_seconds(parts: Parts) -> None:
     figures = await load(parts, 500, 60.0)
