@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from corpus.values import BlockKind, Kind, PartialDate, Section
 
-NO_BREAK = "\xa0"  # alone it is part of how a text is set, such as in « oui »; among spaces it is layout
-SPACES = re.compile("[ \t\n\r\f\v\x85\xa0\u2028\u2029]+")
+# A no-break space alone is part of how a text is set, such as in « oui »; among spaces it is layout.
+SPACES = re.compile("[ \t\n\r\f\v\x85\xa0\u2028\u2029]{2,}|[\t\n\r\f\v\x85\u2028\u2029]")
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff"  # controls and halves of surrogate pairs
     "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte-order mark: hints for a renderer
@@ -48,12 +48,12 @@ def plain(text: str) -> str:
     >>> plain(" “a\tb”\x00\n\xa0 c  e\u0301")
     '“a b” c é'
     """
-    spaced = SPACES.sub(_space, text)
+    spaced = SPACES.sub(" ", text)
     if not spaced.isascii() or not spaced.isprintable():  # else there is nothing to take out
         spaced = UNSEEN.sub("", spaced)
         if MANY_MARKS.search(spaced):
             spaced = "".join(_few_marks(spaced))
-    return SPACES.sub(_space, unicodedata.normalize("NFC", spaced)).strip()
+    return SPACES.sub(" ", unicodedata.normalize("NFC", spaced)).strip()
 
 
 def comparable(text: str) -> str:
@@ -66,10 +66,6 @@ def comparable(text: str) -> str:
     '"A lamp\'s first - light"...'
     """
     return " ".join(plain(unicodedata.normalize("NFKC", text).translate(ONE_FORM)).split())
-
-
-def _space(run: re.Match[str]) -> str:
-    return NO_BREAK if run[0] == NO_BREAK else " "
 
 
 def _few_marks(text: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from lxml import etree, html
 from corpus.errors import ExtractionError
 
 DEEPEST = 1_000  # elements inside one another: real pages have under 100, unclosed tags make a few hundred
+MOST = 200_000  # elements: the longest policies have 20,000
 UNSEEN = ("script", "style", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video", "math",
           "input", "textarea", "datalist", "frameset")  # fmt: skip
 NOSCRIPT_SHARE = 0.5  # of the page's text: then it is the page
@@ -23,10 +24,13 @@ def parsed(markup: str) -> Any:
         root = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise ExtractionError("no text", str(error)) from None
-    depth = deepest = 0
+    depth = deepest = count = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
+        count += event == "start"
         deepest = max(depth, deepest)
+        if count > MOST:
+            raise ExtractionError("too large", f"more than {MOST} elements")
     if deepest > DEEPEST:
         raise ExtractionError("too deep", f"{deepest} elements inside one another")
     return root
