@@ -20,11 +20,16 @@ async def test_a_few_questions_at_once_are_all_met_and_answered(parts: Parts) ->
     assert figures.first_worst < FIRST_RESPONSE_S
 
 
-@pytest.mark.bench  # the simulator keeps every request, and its memory counts: tests.bench.discord_load is alone
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from Linux's /proc")
+@pytest.mark.slow
 async def test_500_questions_in_60_seconds(parts: Parts) -> None:
     figures = await load(parts, 500, 60.0)
     assert figures.answered == figures.asked == 500, str(figures)
     assert figures.first_worst < FIRST_RESPONSE_S, str(figures)
     assert figures.late < LATE_S, str(figures)
+
+
+@pytest.mark.bench  # grew by 104 MB where the simulator's record counts too, by 24 MB alone: to be looked into
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from Linux's /proc")
+async def test_memory_stays_steady_under_500_questions(parts: Parts) -> None:
+    figures = await load(parts, 500, 60.0)
     assert figures.memory_after - figures.memory_before < GROWTH_MB, str(figures)
