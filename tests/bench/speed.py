@@ -36,17 +36,13 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "speed.md"
 REFERENCE = [sys.executable, "-c", "import sentence_transformers"]
 ASK = [sys.executable, "-m", "bot", "ask", QUESTION]
 MET = {True: "yes", False: "NO", None: ""}
-TEN_QUESTIONS = """
-import datetime as dt
-from bot.answering import answer
-from bot.commands.knowledge import open_knowledge
-from bot.question import Asked
-knowledge, names = open_knowledge(), ["Alexa", "Siri", "Bixby", "Cortana", "Gemini"]
-for name in names:
-    for text in (f"Who listens to what I tell {name}?", f"Wie lösche ich meine Aufnahmen bei {name}?"):
-        answer(knowledge, Asked(text), dt.date(2026, 1, 1))
-print(next(line for line in open("/proc/self/status") if line.startswith("VmRSS")).split()[1])
-"""
+CHAT = [sys.executable, "-m", "bot", "chat", "--language", "en"]
+ASKED_IN_CHAT = [
+    question.format(name)
+    for name in ("Alexa", "Siri", "Bixby", "Cortana", "Gemini")
+    for question in ("Who listens to what I tell {}?", "Wie lösche ich meine Aufnahmen bei {}?")
+]
+END_OF_ANSWER = "Not legal advice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +111,18 @@ def cold_start() -> Row:
 
 
 def memory() -> Row:
-    """Resident memory of a process that answered ten questions."""
-    done = subprocess.run([sys.executable, "-c", TEN_QUESTIONS], check=True, capture_output=True, text=True)
-    megabytes = int(done.stdout) / 1024
-    return Row("memory after ten questions", f"{megabytes:.0f} MB", "", "", "450 MB", megabytes <= 450)
+    """Resident memory (VmRSS, file-backed pages counted) of `earshot chat` when it has answered ten questions."""
+    with subprocess.Popen(CHAT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as chat:
+        assert chat.stdin
+        assert chat.stdout
+        for question in ASKED_IN_CHAT:
+            print(question, file=chat.stdin, flush=True)
+            while END_OF_ANSWER not in (line := chat.stdout.readline()):
+                if not line:
+                    raise subprocess.CalledProcessError(chat.wait(), CHAT)
+        status = Path(f"/proc/{chat.pid}/status").read_text(encoding="ascii")
+    megabytes = int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
+    return Row("memory of `earshot chat`, ten questions", f"{megabytes:.0f} MB", "", "", "450 MB", megabytes <= 450)
 
 
 def warm_question(ours: Encoder, plain: Any) -> list[Row]:
