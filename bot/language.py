@@ -101,6 +101,7 @@ OTHER_TELLTALES: dict[str, frozenset[str]] = {
 OWN_LETTERS: dict[str, str] = {"fr": "çœèêëîïôûàù", "de": "ßäöü", "es": "ñ¿¡íóú"}  # "é" and "á" are of several
 FUNCTION_WORDS = frozenset[str]().union(*TELLTALES.values())
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+LINK = re.compile(r"https?://\S+")  # its words are nobody's language
 ELISION = re.compile(r"(?:l|d|j|n|m|t|s|qu|c)'[^\W\d_]")  # French alone writes so
 FRENCH_Y = re.compile(r"\by (?:a|avait|aura|aurait)\b|\b(?:il|j'|on|n'|s')y\b|\bil y\b")
 LETTER_VOTE = 0.5
@@ -113,7 +114,7 @@ def detect_language(plain: str, text: str, before: str | None = None) -> str | N
     """
     if _is_other_script(plain):
         return OTHER
-    words = WORD.findall(plain)
+    words = WORD.findall(LINK.sub(" ", plain))
     if not words:
         return None
     ours, others = votes(plain, words), _other_votes(words)

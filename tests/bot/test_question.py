@@ -379,3 +379,7 @@ def test_kind_and_dates_are_right_in_97_of_100_questions(
         pytest.skip("these questions have no such label")
     wrong = [row["id"] for row, question in measured if str(getattr(question, column) or "") != row[column]]
     assert len(wrong) <= 0.03 * len(measured), wrong
+
+
+def test_the_words_of_a_link_tell_no_language(recogniser: Recogniser) -> None:
+    assert understand(Asked("https://example.org/como-puedo-borrar"), recogniser, TODAY).language == "en"
