@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import urllib.parse
 
-from corpus.gather.tables import BETWEEN
-from corpus.units import SEPARATOR
+from corpus.units import CELL, SEPARATOR
 
 LABEL = re.compile(
     r"(?:\d{1,6}|[a-zA-Z]{1,2}|[ivxlcdmIVXLCDM]{1,15})\.\s+"
@@ -27,7 +26,7 @@ def text_fragment(url: str, text: str) -> str:
     """
     pieces = (
         piece[label.end() if (label := LABEL.match(piece)) else 0 :]
-        for piece in text.replace(BETWEEN, SEPARATOR).split(SEPARATOR)
+        for piece in text.replace(CELL, SEPARATOR).split(SEPARATOR)
     )
     blocks = [piece for piece in pieces if piece.strip()] or [text]
     words = [word for block in blocks for word in block.split()]

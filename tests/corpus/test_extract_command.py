@@ -24,7 +24,7 @@ HTML = f"""<!DOCTYPE html><html lang="en"><head><title>Privacy policy of the lam
 <main><h1>Privacy policy of the lamp</h1><p>{RULES[0]}</p><p>Last updated: 14 March 2023</p>
 <h2 id="who">Who listens</h2><p>{RULES[1]}</p><ul><li>{RULES[2]}</li><li>The radio hears nothing.</li></ul>
 <table><tr><td>Recordings</td><td>30 days</td></tr></table></main></body></html>"""
-TYPES = {"text": str, "list": list, "date": str, "null": type(None)}
+TYPES: dict[str, type] = {"text": str, "list": list, "date": str, "null": type(None)}
 
 
 @pytest.fixture(scope="module")
