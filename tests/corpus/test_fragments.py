@@ -44,7 +44,8 @@ def named(text: str) -> list[str]:
         (CELL.join(["Recordings", "30 days", "Malta"]), ["Recordings", "Malta"]),
         ("a-b, c&d", ["a-b, c&d"]),
         ("1. ", ["1."]),
-        ("one two three four five six seven eight nine ten end", ["one two three four five", "seven eight nine ten end"]),
+        ("one two three four five six seven eight nine ten", ["one two three four five six seven eight nine ten"]),
+        ("1 2 3 4 5 6 7 8 9 10 11", ["1 2 3 4 5", "7 8 9 10 11"]),
     ],
 )  # fmt: skip
 def test_numbers_of_lists_and_borders_of_cells_are_not_named(text: str, parts: list[str]) -> None:
