@@ -108,8 +108,16 @@ def extract(
 
 @app.command("import")
 def import_path(
-    path: Annotated[Path, typer.Argument(help="A text, Markdown or HTML file, or an Open Terms Archive repository.")],
-    url: Annotated[str | None, typer.Option(help="The page's address; quotes link to it.")] = None,
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="An HTML, Markdown, text or PDF file, a folder of them, or an Open Terms Archive repository."
+        ),
+    ],
+    url: Annotated[
+        str | None,
+        typer.Option(help="The page's address, to which quotes link; of a folder, that of its files' folder."),
+    ] = None,
     publisher: Annotated[str | None, typer.Option(help="Whose page it is; its host if left out.")] = None,
     published: Annotated[str | None, typer.Option(help="When it was published: 2019, 2019-04 or 2019-04-11.")] = None,
     kind: Annotated[str | None, typer.Option(help="policy, help, news, regulator or research.")] = None,
@@ -118,7 +126,7 @@ def import_path(
         Path | None, typer.Option(help="The folder of a repository's declarations, which give the pages' addresses.")
     ] = None,
 ) -> None:
-    """Take a file, or a repository's history, into the archive and build the index anew."""
+    """Take a file, a folder of files, or a repository's history, into the archive and build the index anew."""
     from corpus.commands import importing as body
 
     body.import_path(path, body.Options(url, publisher, published, kind, assistant, declarations))  # type: ignore[arg-type]

@@ -32,10 +32,11 @@ def own_address(stated: str, served: str) -> str | None:
         if not served:
             return url
         parts, own = urlsplit(url), urlsplit(served)
+        same_port = parts.port == own.port
     except ValueError:
         return None
     is_front_page = parts.path in ("", "/") and not parts.query
-    if site(parts.hostname) != site(own.hostname) or (is_front_page and own.path not in ("", "/")):
+    if not same_port or site(parts.hostname) != site(own.hostname) or (is_front_page and own.path not in ("", "/")):
         return None
     return url
 

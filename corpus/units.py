@@ -10,7 +10,7 @@ from corpus.sentences import sentences
 from corpus.values import BlockKind, Document, Section
 
 SEPARATOR = "\n\n"  # between the parts of a Document's text
-CELL = " | "  # between a row's cells, where a Section does not say which blocks are rows
+CELL = " | "  # between the cells of a row
 LABEL_WORDS = 12  # a block of more words is no heading or label, even without a stop
 INTRODUCES = (":", "：", "…", "...")
 STOP = re.compile(r"[.!…。！۔;:：][\"”»’')\]」』]*$")

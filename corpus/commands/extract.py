@@ -37,16 +37,11 @@ def extract(files: list[Path], url: str | None, kind: str | None, as_json: bool)
 def _read(files: list[Path], url: str | None, kind: Kind | None) -> Iterator[tuple[Path, Extracted | Exception]]:
     """Each file with what it says or why it says nothing, in the order given."""
     from corpus.gather.imports import extract_file
-    from corpus.gather.workers import Workers
+    from corpus.gather.workers import Workers, in_order
 
-    waiting: dict[int, Extracted | Exception] = {}
-    following = 0
     with Workers(min(len(files), 2)) as workers:
-        for n, result in workers.run(extract_file, ((file, url, kind) for file in files)):
-            waiting[n] = result
-            while following in waiting:
-                yield files[following], waiting.pop(following)
-                following += 1
+        for n, result in in_order(workers.run(extract_file, ((file, url, kind) for file in files))):
+            yield files[n], result
 
 
 def document_dict(file: Path, result: Extracted | Exception) -> dict[str, Any]:

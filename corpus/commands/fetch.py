@@ -36,7 +36,7 @@ def fetch(source_id: str) -> None:
 
 def shown(source: Source, settings: CrawlSettings) -> Iterator[str]:
     """What was fetched and what was understood of it, line by line. Raises FetchError, FeedError."""
-    from corpus.gather.jobs import hints_of_source, joined, own_address, understood, why_nothing
+    from corpus.gather.jobs import hints_of_source, joined, under_own_address, understood, why_nothing
     from corpus.gather.workers import Workers
 
     pages = []
@@ -55,7 +55,7 @@ def shown(source: Source, settings: CrawlSettings) -> Iterator[str]:
         if why := why_nothing([result]):
             raise FetchError(f"{page.address}: {why}")
     extracted = joined(understood(results))
-    yield from document_lines(extracted, own_address(extracted.document, pages).url)
+    yield from document_lines(extracted, under_own_address(extracted.document, pages).url)
 
 
 def fetched_pages(source: Source, settings: CrawlSettings) -> list[Fetched]:

@@ -1,8 +1,10 @@
-"""``python -m corpus import``: a file, or an Open Terms Archive versions repository, into the archive."""
+"""``python -m corpus import``: a file, a folder of files, or an Open Terms Archive repository, into the archive."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +13,11 @@ import typer
 
 if TYPE_CHECKING:
     from corpus.archive import Archive
+    from corpus.errors import EarshotError
+    from corpus.gather.folder import Entry
     from corpus.labels import Recogniser
     from corpus.settings import Settings
-    from corpus.values import Kind
+    from corpus.values import Document, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def import_path(path: Path, options: Options) -> None:
     recogniser = Recogniser(load_assistants(), load_topics())
     if options.assistant is not None and options.assistant not in recogniser.ids:
         raise UsageError(f"unknown assistant {options.assistant!r}: one of {', '.join(recogniser.ids)}")
-    take = _take_repository if is_repository(path) else _take_file
+    folder = _take_folder if path.is_dir() else _take_file
+    take = _take_repository if is_repository(path) else folder
     archive = Archive(settings.archive)
     try:
         before = archive.state()
@@ -59,20 +64,98 @@ def import_path(path: Path, options: Options) -> None:
 
 
 def _take_file(archive: Archive, path: Path, options: Options, recogniser: Recogniser) -> None:
+    from corpus.errors import EarshotError, ImportFileError
     from corpus.gather.imports import read_document
+    from corpus.gather.workers import Workers
+
+    said = (path, options.url, options.publisher, options.published, options.kind)
+    with Workers(1) as workers:
+        [(_, document)] = workers.run(read_document, [said])
+    if isinstance(document, ImportFileError):
+        raise document
+    if isinstance(document, EarshotError):  # the worker's: too slow, too large
+        raise ImportFileError(f"{path}: {document}")
+    if isinstance(document, Exception):
+        raise document
+    outcome = _keep(archive, document, options, recogniser)
+    typer.echo(f"{outcome}: {document.title} ({document.publisher}, {document.published or 'no date'}), {document.url}")
+
+
+def _take_folder(archive: Archive, path: Path, options: Options, recogniser: Recogniser) -> None:
+    """Takes every file below ``path`` that can be read, and counts the others with their reasons."""
+    from corpus.commands.rebuild import show_table
+    from corpus.errors import ImportFileError, UsageError
+    from corpus.gather.folder import entries
+    from corpus.gather.imports import checked_url
+    from corpus.gather.tally import Tally
+
+    if options.published is not None:
+        raise UsageError("--published is for one file: the files of a folder have their own dates")
+    if options.url is not None:
+        checked_url(options.url)
+    found = entries(path)
+    tally = Tally(seen=len(found))
+    for entry in found:
+        if entry.reason:
+            tally.count("refused", entry.name, entry.reason)
+    for name, result in _read([entry for entry in found if not entry.reason], options):
+        if isinstance(result, str):
+            tally.count("refused", name, result)
+        else:
+            tally.count(_keep(archive, result, options, recogniser), name)
+    show_table(line for line in tally.lines() if line[1] != "0")
+    if tally.outcomes.total() == tally.outcomes["refused"]:
+        raise ImportFileError(f"{path} holds no file that could be taken")
+
+
+def _read(files: Sequence[Entry], options: Options) -> Iterator[tuple[str, Document | str]]:
+    """(name, Document or why there is none) of each file, in the order given."""
+    from corpus.errors import EarshotError
+    from corpus.gather.folder import address_below
+    from corpus.gather.imports import read_document
+    from corpus.gather.tools import worker_count
+    from corpus.gather.workers import Workers, in_order
+    from corpus.progress import TerminalReporter
+
+    def said(file: Entry) -> tuple[object, ...]:
+        address = address_below(options.url, file.name) if options.url else None
+        return (file.path, None, options.publisher, None, options.kind, address)
+
+    if not files:
+        return
+    with (
+        TerminalReporter().bar("reading", len(files)) as advance,
+        Workers(worker_count(os.cpu_count() or 1)) as workers,
+    ):
+        for n, result in in_order(workers.run(read_document, map(said, files))):
+            advance(1)
+            if isinstance(result, Exception) and not isinstance(result, EarshotError):
+                result = f"cannot be read ({type(result).__name__})"
+            yield files[n].name, _why(files[n].path, result) if isinstance(result, EarshotError) else result
+
+
+def _why(path: Path, error: EarshotError) -> str:
+    """``error`` about the file ``path`` in words that are the same for every file.
+
+    >>> from corpus.errors import ImportFileError
+    >>> _why(Path("a/b.txt"), ImportFileError("a/b.txt is larger than 8 MiB: save the article alone"))
+    'is larger than 8 MiB'
+    """
+    return str(error).removeprefix(str(path)).lstrip(" :").partition(": ")[0]
+
+
+def _keep(archive: Archive, document: Document, options: Options, recogniser: Recogniser) -> str:
+    """Puts ``document`` into the archive and says what it is there."""
     from corpus.passages import assistants_of
 
-    document = read_document(path, options.url, options.publisher, options.published, options.kind)
     about = (options.assistant,) if options.assistant else assistants_of(document, recogniser)
-    outcome = archive.add(replace(document, assistants=about), dt.datetime.now(dt.UTC).date())
-    typer.echo(f"{outcome}: {document.title} ({document.publisher}, {document.published or 'no date'}), {document.url}")
+    return archive.add(replace(document, assistants=about), dt.datetime.now(dt.UTC).date())
 
 
 def _take_repository(archive: Archive, path: Path, options: Options, recogniser: Recogniser) -> None:
     from corpus.errors import UsageError
     from corpus.gather import terms_archive
     from corpus.passages import assistants_of
-    from corpus.values import Document
 
     if options.published is not None:
         raise UsageError("--published is for one file: in a repository each commit has its date")

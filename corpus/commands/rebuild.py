@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from corpus.archive.looks import Look
     from corpus.gather.tally import Tally
@@ -52,8 +52,13 @@ def model_of(settings: Settings, report: TerminalReporter) -> Model:
 
 
 def show_tally(tally: Tally) -> None:
-    """One table on stdout: fitted to a terminal, plain columns elsewhere."""
-    rows = [tuple(_plain(cell) for cell in row) for row in tally.lines()]
+    """What was done, in one table on stdout."""
+    show_table(tally.lines())
+
+
+def show_table(lines: Iterable[tuple[str, str, str]]) -> None:
+    """(what, how many, which and why), a line each: fitted to a terminal, plain columns elsewhere."""
+    rows = [tuple(_plain(cell) for cell in row) for row in lines]
     if not sys.stdout.isatty():
         for what, count, why in rows:
             typer.echo(f"{what:<18}{count:>8}  {why}".rstrip())

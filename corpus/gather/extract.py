@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["READER", "Extracted", "ExtractionError", "Hints", "extract", "plain_text", "read_bytes"]
 
-READER = "page-2"  # family and version of what reads pages; a new version reads kept pages anew
+READER = "page-3"  # family and version of what reads pages; a new version reads kept pages anew
 MARKUP = ("text/html", "application/xhtml+xml")
 MARKUP_STARTS = ("<!doctype html", "<html", "<?xml", "<head", "<body")
 LOOKED_AT = 1000  # characters in which a page shows that it is markup

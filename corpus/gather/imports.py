@@ -36,11 +36,17 @@ UNDETERMINED = "und"  # ISO 639-2
 
 
 def read_document(
-    path: Path, url: str | None, publisher: str | None, published: str | None, kind: Kind | None
+    path: Path,
+    url: str | None,
+    publisher: str | None,
+    published: str | None,
+    kind: Kind | None,
+    otherwise: str | None = None,
 ) -> Document:
     """The Document in the file ``path``; an option that is given wins over what the file states.
 
-    Without ``kind`` a page's is told from its content, other files are news. Raises ImportFileError.
+    ``otherwise`` is the address of a file that states none. Without ``kind`` a page's is told from its content, other
+    files are news. Raises ImportFileError.
     """
     if kind is not None and kind not in KINDS:
         raise ImportFileError(f"{kind!r} is no kind of document: one of {', '.join(KINDS)}")
@@ -48,8 +54,9 @@ def read_document(
 
     address = checked_url(url) if url is not None else None
     day = _day(published) if published is not None else None
-    reading = _reading(path, _bytes(path), Wanted(kind, address or "", dt.datetime.now(dt.UTC).date()))
-    return _document(path, reading, address or _own_url(path, reading), publisher, day, kind)
+    wanted = Wanted(kind, address or otherwise or "", dt.datetime.now(dt.UTC).date())
+    reading = _reading(path, _bytes(path), wanted)
+    return _document(path, reading, address or _own_url(path, reading, otherwise), publisher, day, kind)
 
 
 def _document(
@@ -142,8 +149,8 @@ def _unzipped(path: Path, data: bytes) -> bytes:
     stream = zlib.decompressobj(zlib.MAX_WBITS | 16)  # 16: with gzip's header
     try:
         plain_data = stream.decompress(data, MAX_PDF_BYTES + 1)
-    except zlib.error as error:
-        raise ImportFileError(f"{path} cannot be unpacked ({error})") from None
+    except zlib.error:
+        raise ImportFileError(f"{path} cannot be unpacked (it is damaged)") from None
     if not stream.eof and len(plain_data) <= MAX_PDF_BYTES:
         raise ImportFileError(f"{path} cannot be unpacked (it is cut off)")
     return plain_data
@@ -199,9 +206,11 @@ def _plain_section(section: Section) -> Section:
     return Section(path, tuple(text for _, text in blocks), kinds, section.anchor)
 
 
-def _own_url(path: Path, reading: Reading) -> str:
-    """The address that the file itself states. Raises ImportFileError where it states none that will do."""
+def _own_url(path: Path, reading: Reading, otherwise: str | None) -> str:
+    """The address that the file itself states, else ``otherwise``. Raises ImportFileError where neither will do."""
     try:
-        return checked_url(reading.url or "")
+        return checked_url(reading.url or otherwise or "")
     except ImportFileError:
+        if otherwise and reading.url:
+            return checked_url(otherwise)
         raise ImportFileError(f"{path} does not state its web address: give it with --url") from None

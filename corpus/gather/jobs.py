@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from corpus.addresses import own_address
 from corpus.archive.entries import announced
 from corpus.archive.looks import Look, load_pages, pages_of_version
 from corpus.archive.tables import documents, versions
+from corpus.gather.urls import canonical_url
 from corpus.values import Document, Page, PartialDate, Source
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ NEWEST = (  # made once: it is asked for every page
     .order_by(versions.c.recorded.desc(), versions.c.id.desc())
     .limit(1)
 )
-ALIASES = ("www.", "m.", "mobile.", "amp.")  # hosts that serve the pages of the host without them
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +101,10 @@ def joined(parts: Sequence[Extracted]) -> Extracted:
     return replace(first, document=replace(first.document, sections=sections))
 
 
-def own_address(document: Document, pages: Sequence[Page]) -> Document:
-    """``document`` under the canonical url that its page states, where that can be its own; else under the page's.
-
-    A page may not speak for another site's, and many state their site's front page by mistake.
-    """
-    from corpus.gather.urls import canonical_url
-
-    page = canonical_url(pages[0].address)
-    stated, real = urlsplit(document.url), urlsplit(page)
-    same_site = _site(stated.hostname or "") == _site(real.hostname or "") and stated.port == real.port
-    front = stated.path in ("", "/") and not stated.query and real.path not in ("", "/")
-    fits = stated.scheme in ("http", "https") and "@" not in stated.netloc and same_site and not front
-    return replace(document, url=canonical_url(document.url) if fits else page)
-
-
-def _site(host: str) -> str:
-    for alias in ALIASES:
-        host = host.removeprefix(alias)
-    return host
+def under_own_address(document: Document, pages: Sequence[Page]) -> Document:
+    """``document`` under the canonical url that its page states, where that can be its own; else under the page's."""
+    served = pages[0].address
+    return replace(document, url=canonical_url(own_address(document.url, served) or served))
 
 
 def _to_read_again(connection: Connection, unit: str, reader: str) -> tuple[int | None, tuple[Page, ...]]:

@@ -17,7 +17,7 @@ from statistics import median
 from corpus.gather.blocks import Block
 from corpus.gather.pdf_lines import Line
 from corpus.gather.pdf_tables import split_tables, table_rows
-from corpus.gather.tables import BETWEEN
+from corpus.units import CELL
 
 EDGE = 0.12  # of the page's height, at the top and at the bottom: where running heads and feet stand
 REPEATED_PAGES = 0.4  # of them: odd and even pages may have heads of their own
@@ -248,7 +248,7 @@ def _blocks(paragraphs: Sequence[Paragraph], known: set[str]) -> list[Block]:
     found = []
     for one in paragraphs:
         if one.beside:
-            found.append(Block("row", BETWEEN.join(_text(cell, known) for cell in [one.lines, *one.beside])))
+            found.append(Block("row", CELL.join(_text(cell, known) for cell in [one.lines, *one.beside])))
             continue
         text = _text(one.lines, known)
         if _is_heading(one, body):

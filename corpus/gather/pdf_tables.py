@@ -42,9 +42,12 @@ def split_tables(rows: Sequence[list[Line]]) -> list[tuple[bool, list[list[Line]
 
 
 def table_rows(rows: Sequence[list[Line]]) -> list[list[Cell]]:
-    """The rows of a table, each of cells from left to right; the pieces' own rows where its columns cannot be told."""
+    """The rows of a table, each of cells from left to right.
+
+    The pieces' own rows where its columns cannot be told, and where each has all of its cells and none stands apart.
+    """
     columns = _columns([line for row in rows for line in row])
-    if len(columns) < 2:
+    if len(columns) < 2 or (_is_full(rows, columns) and all(len(_cells(column)) == 1 for column in columns)):
         return [[[line] for line in row] for row in rows]
     cells = sorted((cell for column in columns for cell in _cells(column)), key=lambda cell: -cell[0].top)
     found: list[list[Cell]] = []
@@ -54,6 +57,10 @@ def table_rows(rows: Sequence[list[Line]]) -> list[list[Cell]]:
         else:
             found.append([cell])
     return [_merged(row, columns) for row in found]
+
+
+def _is_full(rows: Sequence[list[Line]], columns: Sequence[list[Line]]) -> bool:
+    return all(len(row) == len(columns) for row in rows)
 
 
 def _columns(lines: Sequence[Line]) -> list[list[Line]]:

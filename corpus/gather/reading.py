@@ -16,12 +16,6 @@ UNSEEN = re.compile(
     "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte-order mark: hints for a renderer
     "\u202a-\u202e\u2066-\u2069]"  # change the order in which a reader sees what follows
 )
-ONE_FORM = {
-    **dict.fromkeys(map(ord, "“”„‟«»″〝〞＂"), '"'),
-    **dict.fromkeys(map(ord, "‘’‚‛‹›′`´ʼ＇"), "'"),
-    **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
-    **dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f"), None),  # join letters or tell their direction
-}
 MARKS = 30  # Unicode's Stream-Safe limit: normalising a run of n takes n squared steps
 MANY_MARKS = re.compile(rf"[^\w\s]{{{MARKS + 1},}}")  # marks are neither word nor space
 
@@ -54,18 +48,6 @@ def plain(text: str) -> str:
         if MANY_MARKS.search(spaced):
             spaced = "".join(_few_marks(spaced))
     return SPACES.sub(" ", unicodedata.normalize("NFC", spaced)).strip()
-
-
-def comparable(text: str) -> str:
-    r"""``text`` in the one form in which texts are compared: what a reader would not call a change makes no difference.
-
-    NFKC (ligatures, wide letters, no-break spaces), one kind of quotation mark, apostrophe and dash, single spaces,
-    nothing invisible; upper and lower case stay.
-
-    >>> comparable("“A\u00a0lamp’s\u200b  ﬁrst –\nlight”…")
-    '"A lamp\'s first - light"...'
-    """
-    return " ".join(plain(unicodedata.normalize("NFKC", text).translate(ONE_FORM)).split())
 
 
 def _few_marks(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from corpus.archive import looks as table
 from corpus.archive.record import has_document, record, rewrite
 from corpus.errors import ArchiveError
 from corpus.gather.fetching import fetched_units
-from corpus.gather.jobs import Job, job_of, joined, own_address, understood, why_nothing
+from corpus.gather.jobs import Job, job_of, joined, under_own_address, understood, why_nothing
 from corpus.gather.tally import Tally
 from corpus.gather.urls import canonical_url
 from corpus.values import Page, Source
@@ -163,7 +163,7 @@ class _Reading:
         self.tally.count("failed", job.source.id, reason)
 
     def _found(self, connection: Connection, job: Job, extracted: Extracted) -> Found:
-        document = own_address(extracted.document, job.pages)
+        document = under_own_address(extracted.document, job.pages)
         if table.is_of_another(connection, document.url, job.unit):  # looked at itself: that page will speak for it
             document = replace(document, url=canonical_url(job.pages[0].address))
         about = job.source.assistants

@@ -9,8 +9,8 @@ from lxml import etree
 
 from corpus.gather.blocks import Block
 from corpus.gather.reading import plain
+from corpus.units import CELL
 
-BETWEEN = " | "  # the cells of a row
 LONG_CELL = 1_000  # characters: a longer one without a header above it is a page's layout
 BARE = 4  # characters: a cell of no more ("Yes", "nein", "✓", "30") is not understood without its column's name
 NAME_WORDS = 8  # a longer header is a sentence, not a name
@@ -44,7 +44,7 @@ def rows_of(table: Any, skip: frozenset[Any] = frozenset()) -> list[Block]:
         is_header = bool(cells) and all(cell.tag == "th" for cell in cells)
         if is_header:
             names = texts
-        text = BETWEEN.join(filter(None, texts if is_header else named(texts, names)))
+        text = CELL.join(filter(None, texts if is_header else named(texts, names)))
         if text:
             blocks.append(Block("row", text))
     return blocks

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
 from multiprocessing import get_context
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus.errors import ExtractionError
 
@@ -21,6 +21,7 @@ MEMORY = 3 * 1024**3  # bytes of address space; a page of 8 MiB takes a fifth of
 PAGES_A_WORKER = 2000  # then it is replaced: what libraries leak goes with it
 AHEAD = 2  # pages a worker that wait for it
 PR_SET_PDEATHSIG, SIGKILL = 1, 9
+Result = TypeVar("Result")
 
 
 class Workers:
@@ -59,6 +60,21 @@ class Workers:
                 yield from _done(under_way)
         while under_way:
             yield from _done(under_way)
+
+
+def in_order(results: Iterable[tuple[int, Result]]) -> Iterator[tuple[int, Result]]:
+    """``results`` by their places, each as soon as those before it are there.
+
+    >>> list(in_order([(1, "b"), (0, "a"), (2, "c")]))
+    [(0, 'a'), (1, 'b'), (2, 'c')]
+    """
+    waiting: dict[int, Result] = {}
+    following = 0
+    for n, result in results:
+        waiting[n] = result
+        while following in waiting:
+            yield following, waiting.pop(following)
+            following += 1
 
 
 def _done(under_way: dict[Any, int]) -> Iterator[tuple[int, Any]]:

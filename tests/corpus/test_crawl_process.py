@@ -247,7 +247,7 @@ def test_the_process_listens_to_nobody(web: Web) -> None:
     assert not own & listening
 
 
-@pytest.mark.bench  # on a busy machine all 200 were fetched once: the crawler does not always wait, to be mended
+@pytest.mark.slow
 def test_a_slow_caller_is_waited_for(web: Web) -> None:
     """Of 200 large pages only those are fetched that fit into the pipe and the little that is read ahead."""
     body = PAGE.ljust(500_000)
@@ -262,5 +262,5 @@ def test_a_slow_caller_is_waited_for(web: Web) -> None:
             time.sleep(0.2)
             still = still + 1 if len(web.requests()) == count else 0
             count = len(web.requests())
-        assert count < 100
+        assert count < 60  # 5 MB of bodies, 16 connections, and the pages in the pipe
         assert len(list(results)) == 199

@@ -62,6 +62,7 @@ class Handler(BaseDownloadHandler):
         host = urlparse_cached(request).hostname or ""
         pace = self._spider.pace
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        await self._spider.room.free()
         await pace.turn(host, slot.delay if slot else self._plan.delay_s)
         request.meta["asked"] = True
         trouble, retry_after = "", None
@@ -79,6 +80,9 @@ class Handler(BaseDownloadHandler):
             if trouble:
                 now = dt.datetime.now(dt.UTC)
                 pace.trouble(host, trouble, self._backoff(request), retry_after_seconds(retry_after, now), now)
+        if response.body and not request.meta.get("robots"):
+            request.meta["untaken"] = len(response.body)
+            self._spider.room.fill(len(response.body))  # until the spider has told of it
         return response
 
     def _backoff(self, request: Request) -> float:

@@ -18,6 +18,7 @@ from corpus.gather.crawl.failures import StoppedError, TroubleError
 from corpus.gather.crawl.handler import PAGE_STATUSES, header
 from corpus.gather.crawl.middlewares import moved_to
 from corpus.gather.crawl.pace import Pace, retry_after_seconds
+from corpus.gather.crawl.room import Room
 from corpus.gather.orders import CrawlSettings, Fetched, Order, Outcome
 from corpus.values import Page
 
@@ -39,7 +40,7 @@ class OrderSpider(scrapy.Spider):
 
     def __init__(self, plan: CrawlSettings, inlet: Inlet, outlet: Outlet, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.plan, self.pace = plan, Pace(plan)
+        self.plan, self.pace, self.room = plan, Pace(plan), Room()
         self._inlet, self._outlet = inlet, outlet
 
     async def start(self) -> AsyncIterator[Any]:
@@ -96,7 +97,10 @@ class OrderSpider(scrapy.Spider):
     ) -> None:
         attempts = request.meta.get("retry_times", 0) + 1 if request.meta.get("asked") else 0
         fetched = Fetched(request.meta["order"], outcome, page, reason, moved_to(request), retry_after, attempts)
-        await self._outlet(request.meta["number"], fetched)
+        try:
+            await self._outlet(request.meta["number"], fetched)
+        finally:
+            self.room.clear(request.meta.pop("untaken", 0))
 
 
 def _page(order: Order, response: Response) -> Page:
