@@ -107,6 +107,13 @@ CHANGED = re.compile(
     r"|was (?:hat|haben) sich|geandert|anderungen|anderte sich|neu bei|was ist (?:\w+ )?neu|neuerungen|neuigkeiten"
     r"|que cambio|(?:ha|han|habia) cambiado|cambiaron|cambios|novedades|algo nuevo|que hay de nuevo)\b"
 )
+# What companies set down in writing: what changed in it is told from its versions.
+TERMS = re.compile(
+    r"\b(?:terms|conditions?|polic(?:y|ies)|agreements?|notices?|rules|tos|t&c|eula|fine print|small print|privacy (?:statement|page)s?"
+    r"|cgu|cgv|politiques?|reglements?|chartes?|regles|mentions legales|contrats?"
+    r"|\w*bedingungen|agbs?|\w*richtlinien?|\w*bestimmungen|\w*erklarung(?:en)?|\w*hinweise|regeln|kleingedruckte\w*"
+    r"|condiciones|terminos|politicas?|normas?|reglas|avisos?|contratos?|letra pequena)\b"
+)
 # Two things are compared by these words, ...
 COMPARISON = re.compile(
     r"\b(?:vs\.?|versus|compared?|comparing|comparison|differences?|differs?|different (?:from|to)|compar(?:er|ez|aison|atif|ar|acion|ativa|ado)|par rapport a"

@@ -33,6 +33,7 @@ class Candidate:
     words: float  # its BM25 as a share of the best one's, 0 to 1
     raw: float  # the greatest cosine of all its entries, neither centred nor projected
     topical: float  # logarithm of the probability that the question is about its topic
+    kind: str = "brief"  # or its Document's
 
 
 def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -48,7 +49,12 @@ def find_candidates(
 ) -> list[Candidate]:
     """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,)."""
     snapshot = prepared.snapshot
-    only = Filter(assistants=allowed_assistants(question.assistants, relatives), as_of=question.as_of)
+    only = Filter(
+        assistants=allowed_assistants(question.assistants, relatives),
+        as_of=question.as_of,
+        services=question.services,
+        no_services=not question.services,
+    )
     hits = search(snapshot, vector, question.search, only)
     if not hits:
         return []
@@ -76,6 +82,7 @@ def find_candidates(
             hit.words,
             float(raw[i]),
             topics.get(hit.topic or "", NO_TOPIC) if topics else 0.0,
+            hit.kind,
         )
         for i, hit in enumerate(hits)
     ]

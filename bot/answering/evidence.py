@@ -101,11 +101,13 @@ class Chooser:
         So where no assistant was named, or where several were and the best one speaks of them all.
         """
         named = set(self.question.assistants)
-        if not ranking or self.question.kind == "comparison":
+        if not ranking or self.question.kind == "comparison" or self.question.services:
             return list(ranking)
         best = ranking[0].candidate
         if GENERAL in best.assistants:
             return list(ranking)
+        if not best.assistants:  # a company's words on all that it makes
+            return [item for item in ranking if not item.candidate.assistants or GENERAL in item.candidate.assistants]
         if named and not (len(named) > 1 and named <= set(self.recogniser.assistants(self.snapshot.text_of(best.n)))):
             return list(ranking)
         family = {*allowed_assistants(best.assistants, self.relatives), GENERAL}
@@ -113,7 +115,7 @@ class Chooser:
 
     def _same_claim(self, one: Candidate, other: Candidate) -> bool:
         """Whether two candidates say the same, also in two languages."""
-        if not set(one.assistants) & set(other.assistants):
+        if (one.assistants or other.assistants) and not set(one.assistants) & set(other.assistants):
             return False
         texts, others = self.prepared.texts(one.n), self.prepared.texts(other.n)
         if one.statement is None and other.statement is None:  # by what would be quoted: neighbours share a sentence

@@ -81,6 +81,15 @@ def passes_gate(quote: Quote, place: StoredPassage, snapshot: Snapshot) -> bool:
     return bool(quote.text) and found is not None and found[0][place.start : place.end] == quote.text
 
 
+def stands_in(quote: Quote, snapshot: Snapshot) -> bool:
+    """Whether a quote's words stand letter for letter in the Version of its document recorded on its date."""
+    found = snapshot.database.execute(
+        "SELECT 1 FROM version WHERE document = ? AND recorded = ? AND instr(text, ?)",
+        (quote.document, quote.as_of, quote.text),
+    ).fetchone()
+    return bool(quote.text) and found is not None
+
+
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses lead to the same page, their scheme, anchor and last slash aside.
 
