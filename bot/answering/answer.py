@@ -12,6 +12,8 @@ from bot.answering.changes import asks_for_changes, told_changes
 from bot.answering.evidence import Chooser
 from bot.answering.newer import newer_news
 from bot.answering.notices import notice_for
+from bot.answering.page_verdict import features as page_features
+from bot.answering.page_verdict import is_of_page, page_probability, page_verdict
 from bot.answering.premise import premise_of
 from bot.answering.prepared import Prepared
 from bot.answering.ranking import Ranked, first_of, ranked
@@ -126,7 +128,7 @@ def _evidence(knowledge: Knowledge, question: Question, premise: Question | None
             ranking = first_of(first, ranking)
     if not ranking:
         return Evidence(verdict(0.0, question, weights))
-    found = verdict(sure, question, weights)
+    found = page_verdict(sure) if is_of_page(question, ranking) else verdict(sure, question, weights)
     asking = knowledge.prepared.centred_question(vectors[0], question.language)
     chooser = Chooser(question, knowledge.prepared, knowledge.recogniser, knowledge.relatives, sure, asking)
     quotes = tuple(chooser.choose(ranking))
@@ -141,5 +143,9 @@ def _weighed(knowledge: Knowledge, question: Question, vector: Vectors, weights:
     if not ranking:
         return [], 0.0
     resembles = prepared.resembles(prepared.asking(vector, question.language))
+    if is_of_page(question, ranking):
+        return ranking, page_probability(
+            page_features(ranking, question, resembles, prepared.snapshot, knowledge.recogniser)
+        )
     values = features(ranking, question, resembles, prepared.snapshot, knowledge.recogniser)
     return ranking, probability(values, weights)

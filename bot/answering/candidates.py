@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from bot.answering.prepared import Prepared
 from bot.answering.projection import unit
 from corpus.embedding.encoder import Vectors
-from corpus.index import Filter, search
+from corpus.index import Filter, Hit, search
 from corpus.index.snapshot import StoredStatement
 from corpus.values import Question
 
@@ -56,8 +56,12 @@ def find_candidates(
         no_services=not question.services,
     )
     hits = search(snapshot, vector, question.search, only)
-    if not hits:
-        return []
+    return candidates_of(hits, prepared, question, vector) if hits else []
+
+
+def candidates_of(hits: Sequence[Hit], prepared: Prepared, question: Question, vector: Vectors) -> list[Candidate]:
+    """``hits``, of which there are some, each measured against the question."""
+    snapshot = prepared.snapshot
     rows, starts = snapshot.layout.rows_of([hit.n for hit in hits])
     raw_vectors, near = prepared.at(rows)
     asking = prepared.asking(vector, question.language)

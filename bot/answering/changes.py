@@ -37,13 +37,13 @@ def asks_for_changes(question: Question) -> bool:
 def told_changes(question: Question, snapshot: Snapshot, recogniser: Recogniser) -> ToldChanges | None:
     """What changed, as ``question`` asks; None where no page that it asks about has two Versions to compare."""
     compared = [pair for pair in read_comparisons(snapshot.database) if not pair.held]
-    pages = _pages(question, compared, recogniser)
+    whole = _pages(question, compared, recogniser)
     every = [change for change in read_changes(snapshot.database) if change.kind != "moved"]
-    found = [change for change in every if _is_meant(change, question, pages)]
-    pages |= {change.url for change in found}
+    found = [change for change in every if _is_meant(change, question, whole)]
+    pages = whole | {change.url for change in found}
     if not pages:
         return None
-    compared = [pair for pair in compared if pair.url in pages]
+    compared = sorted((pair for pair in compared if pair.url in pages), key=lambda pair: pair.url not in whole)
     in_time = [pair for pair in compared if _in_time(pair.to, question)]
     found = [change for change in found if _in_time(change.to, question)]
     wanted = sorted((change for change in found if _is_wanted(change, question)), key=lambda c: _order(c, question))
@@ -73,7 +73,9 @@ def _is_whole(
 
 
 def _is_meant(change: StoredChange, question: Question, pages: set[str]) -> bool:
-    return change.url in pages or bool(set(change.assistants) & set(question.assistants))
+    """Whether it is of one of ``pages``, or speaks of an assistant asked about; what services say of it aside."""
+    is_about = change.service is None and bool(set(change.assistants) & set(question.assistants))
+    return change.url in pages or is_about
 
 
 def _in_time(day: str, question: Question) -> bool:

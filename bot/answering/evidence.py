@@ -151,8 +151,10 @@ class Chooser:
 
     def _merged(self, shown: Shown, candidate: Candidate) -> Shown:
         """One entry of two that say the same: the source's words in ``text``, the Statement's in ``plain``."""
+        if shown.candidate.statement is None and candidate.statement is None:
+            return self._original(shown, candidate)
         if (shown.candidate.statement is None) == (candidate.statement is None) or shown.quote.plain:
-            return shown  # two of one kind, or already merged: the better one stands
+            return shown  # two statements, or already merged: the better one stands
         statement = shown.candidate.statement or candidate.statement
         assert statement is not None
         claim, page = (shown.candidate, candidate) if shown.candidate.statement else (candidate, shown.candidate)
@@ -162,6 +164,21 @@ class Chooser:
         topics = tuple(dict.fromkeys([statement.topic, *quote.topics]))
         plain = in_language(statement.text, self.question.language)[0]
         return Shown(replace(quote, plain=plain, fact=statement.fact, topics=topics), shown.candidate)
+
+    def _original(self, shown: Shown, candidate: Candidate) -> Shown:
+        """Of two pages that say the same, the company's own words before a report of them, and what holds before what
+        held; else the better one stands."""
+        if shown.quote.plain:
+            return shown
+        quote = self._quote(candidate, shown.quote.score)
+        if quote is None:
+            return shown
+        outdated = shown.quote.still_current is False, quote.still_current is False
+        own = is_company(shown.quote), is_company(quote)
+        is_newer = outdated == (True, False) and same_page(quote.url, shown.quote.url)
+        if is_newer or (own == (False, True) and outdated[1] <= outdated[0]):
+            return Shown(quote, candidate)
+        return shown
 
 
 def quoted_place(passage: StoredPassage, texts: Sequence[str], scores: Sequence[float]) -> StoredPassage:

@@ -71,7 +71,9 @@ def print_answer(answer: Answer) -> None:
         console.print(Text(INDENT + harmless(answer.newer["url"]), style="cyan"), soft_wrap=True)
         console.print()
     if answer.notice:
-        console.print(Text(harmless(answer.notice), style="italic"))
+        for line in Text(harmless(answer.notice), style="italic").wrap(console, console.width):
+            line.rstrip()
+            console.print(line, soft_wrap=True)
     if answer.verdict in ("answered", "uncertain", "unanswered"):
         console.print(
             Text(_("State of knowledge: {date}. Not legal advice.").format(date=answer.archive_date), style="dim")

@@ -134,6 +134,11 @@ class Snapshot:
         """The first of a target's texts: a Statement's in English, a Passage's own."""
         return str(self.database.execute("SELECT text FROM entry WHERE n = ? ORDER BY row LIMIT 1", (n,)).fetchone()[0])
 
+    def language_of(self, n: int) -> str | None:
+        """The language of a target; None for one that is there in all languages."""
+        found = self.database.execute("SELECT language FROM target WHERE n = ?", (n,)).fetchone()[0]
+        return str(found) if found else None
+
     def entries_of(self, n: int) -> list[tuple[int, str, str]]:
         """(row, role, text) of all that leads to target ``n``, in order."""
         return self.database.execute("SELECT row, role, text FROM entry WHERE n = ? ORDER BY row", (n,)).fetchall()

@@ -13,8 +13,12 @@ from typing import Any
 import pytest
 
 from bot.answering import Knowledge, answer
+from bot.answering.candidates import find_candidates
+from bot.answering.newer import newer_news
+from bot.answering.ranking import ranked
+from bot.answering.weights import load_weights
 from bot.conversation import Conversation
-from bot.question import Asked
+from bot.question import Asked, understand
 from bot.show.as_json import answer_json
 from bot.show.terminal import print_answer
 from corpus.archive import Archive
@@ -28,6 +32,7 @@ from corpus.values import Answer, Document, Kind, PartialDate, Section
 
 TODAY = dt.date(2026, 11, 24)
 TERMS, NOVA, TELE = "https://terms.example/alexa", "https://nova.example/privacy", "https://tele.example/privacy"
+ARTICLE = "https://news.example/alexa"
 TITLE = "Alexa Terms of Use"
 YEAR = "We keep the voice recordings of your requests to Alexa for one year."
 MONTHS = "We keep the voice recordings of your requests to Alexa for eighteen months."
@@ -58,7 +63,6 @@ def knowledge(
     (data / "models").symlink_to(model_settings.models)
     settings = Settings(data=data, threads=2)
     archive = Archive(settings.archive)
-    articles = "https://news.example/alexa"
     for document, day in [
         (page(TERMS, "Amazon", TITLE, YEAR, "Alexa is there for you.", PAID), "2021-02-01"),
         (page(TERMS, "Amazon", TITLE, MONTHS, "Alexa is there for you.", PAID, CHILDREN), "2023-05-01"),
@@ -66,7 +70,7 @@ def knowledge(
         (page(NOVA, "Tele-Nova", "Tele-Nova Privacy Policy", SEARCHES, TEXTS, PAID), "2022-03-01"),
         (page(NOVA, "Tele-Nova", "Tele-Nova Privacy Policy", SEARCHES, TEXTS, LATER), "2025-09-01"),
         (page(TELE, "Quillby", "Quillby Privacy Policy", TAPES, "Quillby sells lamps.", PAID), "2024-03-01"),
-        (page(articles, "Example Press", "Eighteen months", NEWS, kind="news", published="2026-02-03"), "2026-02-04"),
+        (page(ARTICLE, "Example Press", "Eighteen months", NEWS, kind="news", published="2026-02-03"), "2026-02-04"),
     ]:
         archive.add(document, dt.date.fromisoformat(day))
     archive.close()
@@ -243,7 +247,7 @@ def test_a_service_is_answered_from_its_own_pages_alone(knowledge: Knowledge, qu
 
 
 def test_a_service_of_which_nothing_is_known_is_on_topic_and_unanswered(knowledge: Knowledge) -> None:
-    made = ask(knowledge, "does Quillby use face recognition at the airport of Oslo")
+    made = ask(knowledge, "who won the tennis final, Quillby?")
     assert (made.verdict, made.services, made.quotes) == ("unanswered", ("Quillby",), ())
     assert {quote.url for quote in made.near} <= {TELE}
 
@@ -278,15 +282,29 @@ def test_a_follow_up_goes_on_about_the_service(knowledge: Knowledge) -> None:
 # Newer news
 
 
-def test_newer_news_on_the_subject_is_told(knowledge: Knowledge) -> None:
-    made = ask(knowledge, "do the alexa terms say how many months my voice recordings are kept")
-    assert made.quotes[0].url == TERMS
-    if all(quote.url != "https://news.example/alexa" for quote in made.quotes):
-        assert made.newer == {
-            "title": "Eighteen months",
-            "url": "https://news.example/alexa",
-            "published": "2026-02-03",
-        }
+def test_newer_news_on_the_subject_of_the_best_quote_is_told(knowledge: Knowledge) -> None:
+    question = understand(Asked("how long are alexa recordings kept eighteen months"), knowledge.recogniser, TODAY)
+    [vector] = knowledge.encoder.encode_questions([question.search])
+    found = find_candidates(knowledge.prepared, question, vector, knowledge.relatives)
+    ranking = ranked(found, question, load_weights().ranking)
+    made = ask(knowledge, question.text)
+    [terms] = [quote for quote in made.quotes if quote.url == TERMS and quote.still_current is None]
+    news = {"title": "Eighteen months", "url": ARTICLE, "published": "2026-02-03"}
+    assert newer_news(ranking, [terms], question, knowledge.snapshot) == news
+    for other in (
+        replace(terms, topics=("children",)),
+        replace(terms, assistants=("siri",)),
+        replace(terms, as_of="2026-02-03"),
+        replace(terms, url=ARTICLE),
+    ):
+        assert newer_news(ranking, [other], question, knowledge.snapshot) is None
+    assert newer_news(ranking, [], question, knowledge.snapshot) is None
+
+
+def test_news_that_is_quoted_is_not_told_of_again(knowledge: Knowledge) -> None:
+    made = ask(knowledge, "what did a reader of the alexa terms find out about eighteen months")
+    assert ARTICLE in {quote.url for quote in made.quotes}
+    assert made.newer is None
 
 
 def test_there_is_no_newer_news_before_it_was_recorded(knowledge: Knowledge) -> None:
