@@ -114,6 +114,13 @@ TERMS = re.compile(
     r"|\w*bedingungen|agbs?|\w*richtlinien?|\w*bestimmungen|\w*erklarung(?:en)?|\w*hinweise|regeln|kleingedruckte\w*"
     r"|condiciones|terminos|politicas?|normas?|reglas|avisos?|contratos?|letra pequena)\b"
 )
+# Words beside those two that name nobody: what changed in "the privacy policies of all companies" is asked of all.
+ALL_TERMS = re.compile(
+    r"\b(?:what'?s|chang\w*|new|different|newest|latest|recent\w*|privacy|use|service|voice|assistants?|companies|company|all|since|data"
+    r"|nouveau\w*|nouvelles?|confidentialite|vie|privee|utilisation|services|vocal\w*|vocaux|entreprises|donnees|toutes?|depuis"
+    r"|neu\w*|anders|datenschutz\w*|nutzung\w*|sprachassistent\w*|firmen|unternehmen|daten|aller?|seit|verander\w*|geander\w*"
+    r"|cambi\w*|nuev\w*|privacidad|uso|servicios?|voz|asistentes?|empresas|datos|tod[oa]s|desde)\b"
+)
 # Two things are compared by these words, ...
 COMPARISON = re.compile(
     r"\b(?:vs\.?|versus|compared?|comparing|comparison|differences?|differs?|different (?:from|to)|compar(?:er|ez|aison|atif|ar|acion|ativa|ado)|par rapport a"

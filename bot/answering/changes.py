@@ -13,6 +13,8 @@ from corpus.changes_wording import WANTED_TOPICS
 from corpus.index import Snapshot
 from corpus.index.changes import StoredChange, StoredComparison, read_changes, read_comparisons
 from corpus.labels import Recogniser, folded
+from corpus.service_names import display_name
+from corpus.services import Service, spaced
 from corpus.values import Question, Quote
 
 MOST_CHANGES = 6  # that are shown of many; `python -m corpus changes` lists all
@@ -52,11 +54,24 @@ def told_changes(question: Question, snapshot: Snapshot, recogniser: Recogniser)
 
 
 def _pages(question: Question, compared: Sequence[StoredComparison], recogniser: Recogniser) -> set[str]:
-    """The addresses of the pages that are asked about as a whole; all of them where nobody is named."""
+    """The addresses of the pages that are asked about as a whole: those of whom it names, all where it names nobody."""
     if question.services or question.assistants:
         in_question = recogniser.named(question.text)
         return {pair.url for pair in compared if _is_whole(pair, question, recogniser, in_question)}
-    return {pair.url for pair in compared}
+    published = {pair.url for pair in compared if _is_publisher_named(pair.publisher, question.text)}
+    return published or ({pair.url for pair in compared} if _is_of_all(question) else set())
+
+
+def _is_publisher_named(publisher: str, text: str) -> bool:
+    name = spaced(display_name(publisher))
+    return bool(name) and Service(publisher, (name,)).is_named_in(text)
+
+
+def _is_of_all(question: Question) -> bool:
+    """Whether it says no more than that terms changed: a word more may be a name that is not known here."""
+    generic = (wording.TERMS, wording.CHANGED, wording.ALL_TERMS)
+    others = [word for word in question.content if not any(pattern.search(word) for pattern in generic)]
+    return not [word for word in others if word not in wording.MONTHS] or bool(question.topics)
 
 
 def _is_whole(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.answering.candidates import Candidate
 from corpus.fragments import text_fragment
 from corpus.index import Snapshot
+from corpus.index.form import page_key
 from corpus.index.snapshot import StoredPassage, StoredStatement
 from corpus.values import STANCE_OF_KIND, Quote
 
@@ -96,8 +97,4 @@ def same_page(one: str, other: str) -> bool:
     >>> same_page("http://a.example/p/", "https://a.example/p#top")
     True
     """
-    return _page(one) == _page(other)
-
-
-def _page(url: str) -> str:
-    return url.partition("#")[0].partition("://")[2].rstrip("/")
+    return page_key(one) == page_key(other)

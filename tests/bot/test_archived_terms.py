@@ -322,3 +322,27 @@ def test_the_terminal_tells_of_newer_news(knowledge: Knowledge) -> None:
     printed = shown(replace(ask(knowledge, "how long are alexa recordings kept"), newer=news))
     assert "Newer: A longer time (2026-03)" in printed
     assert "https://news.example/x" in printed
+
+
+@pytest.mark.parametrize(
+    "question", ["what changed in the Zorblatt terms?", "qu'est-ce qui a changé dans la politique de Zorblatt ?"]
+)
+def test_a_name_that_is_not_known_is_not_answered_with_the_changes_of_others(
+    knowledge: Knowledge, question: str
+) -> None:
+    made = ask(knowledge, question)
+    assert not [quote for quote in (*made.quotes, *made.near) if quote.change]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what's new in the privacy policies?",
+        "what changed in the companies' terms of service since 2025",
+        "qu'est-ce qui a changé dans les conditions d'utilisation depuis 2025 ?",
+        "was hat sich seit 2025 in den Datenschutzerklärungen geändert?",
+        "¿qué ha cambiado en las políticas de privacidad desde 2025?",
+    ],
+)
+def test_all_terms_are_asked_about_in_every_language(knowledge: Knowledge, question: str) -> None:
+    assert {quote.url for quote in ask(knowledge, question).quotes if quote.change} >= {TERMS}
