@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.question import Asked, check_options, understand
 from corpus.labels import Recogniser
+from corpus.services import Service
 from corpus.values import LANGUAGES, Question
 
 
@@ -24,6 +25,7 @@ class Conversation:
     language: str | None = None
     before: Question | None = None
     answered_in: str | None = None  # the language of the last answer
+    services: Sequence[Service] = ()  # that a turn may name besides assistants
 
     def __post_init__(self) -> None:
         check_options(Asked("", self.assistant, language=self.language), self.recogniser)
@@ -31,12 +33,12 @@ class Conversation:
     def asked(self, text: str, today: dt.date) -> Asked:
         """The next turn. Raises UsageError for what cannot be a question; the turns before stay as they are then."""
         turn = Asked(text, language=self.language, before=self.before)
-        question = understand(turn, self.recogniser, today)
-        if self.assistant and not question.assistants:
+        question = understand(turn, self.recogniser, today, self.services)
+        if self.assistant and not question.assistants and not question.services:
             turn = replace(turn, assistant=self.assistant)
-            question = understand(turn, self.recogniser, today)
+            question = understand(turn, self.recogniser, today, self.services)
         self.answered_in = question.language
-        if (question.assistants or question.content) and not question.about_earshot:
+        if (question.assistants or question.services or question.content) and not question.about_earshot:
             self.before = question  # completed, so that a chain of follow-ups does not lose where it began
         return turn
 

@@ -33,7 +33,8 @@ def completed(question: Question, before: Question) -> Question:
     carried = [word for word in before.content if word not in question.content][:CARRIED_WORDS]
     return replace(
         question,
-        assistants=question.assistants or before.assistants,
+        assistants=question.assistants or (() if question.services else before.assistants),
+        services=question.services or (() if question.assistants else before.services),
         topics=question.topics or before.topics,
         actions=question.actions or (before.actions if bare else ()),
         kind=before.kind if goes_on else question.kind,
@@ -51,11 +52,12 @@ def leans(question: Question, plain: str, before: Question) -> bool:
     joins = bool(wording.JOINS.search(plain))
     stands_on = bool(wording.STANDS_ON.search(plain))
     on_subject = bool(question.topics or question.actions or wording.SUBJECT.search(plain))
-    if question.assistants:
+    if question.assistants or question.services:
         if (
             len(question.content) >= STANDS_CONTENT
         ):  # "does amazon say that the law was kept": which one, it does not say
-            return question.assistants == before.assistants and not on_subject
+            same = (question.assistants, question.services) == (before.assistants, before.services)
+            return same and not on_subject
         return joins or stands_on or not question.content or not wording.SUBJECT.search(plain)
     if joins or stands_on:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import wording
@@ -13,6 +14,7 @@ from bot.followup import completed
 from bot.language import FUNCTION_WORDS, detect_language
 from corpus.errors import UsageError
 from corpus.labels import Recogniser, folded
+from corpus.services import Service, unnamed
 from corpus.values import ACTIONS, LANGUAGES, Question, QuestionKind
 
 MAX_CHARS = 4000  # what a Discord modal can hold
@@ -50,14 +52,17 @@ def cleaned(text: str) -> str:
     return plain
 
 
-def understand(asked: Asked, recogniser: Recogniser, today: dt.date) -> Question:
-    """The Question in ``asked``. Raises UsageError for an unknown assistant or language, or a wrong date."""
+def understand(asked: Asked, recogniser: Recogniser, today: dt.date, services: Sequence[Service] = ()) -> Question:
+    """The Question in ``asked``; ``services`` are those that it may name besides assistants.
+
+    Raises UsageError for an unknown assistant or language, or a wrong date.
+    """
     text = cleaned(asked.question)
     check_options(asked, recogniser)
     before = asked.before
     if before is None and asked.previous:
-        before = understand(Asked(asked.previous), recogniser, today)
-    own = question = _own(text, before.spoken if before else None, recogniser, today)
+        before = understand(Asked(asked.previous), recogniser, today, services)
+    own = question = _own(text, before.spoken if before else None, recogniser, today, services)
     if asked.as_of is not None:
         question = replace(question, as_of=parse_as_of(asked.as_of))
     if asked.language is not None:
@@ -78,11 +83,14 @@ def check_options(asked: Asked, recogniser: Recogniser) -> None:
         raise UsageError(f"unknown language {asked.language!r}: one of {', '.join(LANGUAGES)}")
 
 
-def _own(text: str, spoken_before: str | None, recogniser: Recogniser, today: dt.date) -> Question:
+def _own(
+    text: str, spoken_before: str | None, recogniser: Recogniser, today: dt.date, services: Sequence[Service]
+) -> Question:
     """The Question as its own words tell it."""
     plain, bare = folded(text), recogniser.names_removed(text)
     spoken = detect_language(bare, text, spoken_before) or spoken_before or "en"
     assistants = recogniser.assistants(text, misspelt=True)
+    named = tuple(service for service in services if service.is_named_in(text))
     as_of, since = dates_in(text, today, spoken)
     about_the_bot = bool(wording.ABOUT_THE_BOT.search(plain))
     return Question(
@@ -95,9 +103,10 @@ def _own(text: str, spoken_before: str | None, recogniser: Recogniser, today: dt
         actions=tuple(action for action in ACTIONS if wording.ACTIONS[action].search(plain)),
         as_of=as_of,
         since=since,
-        about_earshot=about_the_bot or (bool(wording.ABOUT_EARSHOT.search(plain)) and not assistants),
+        about_earshot=about_the_bot or (bool(wording.ABOUT_EARSHOT.search(plain)) and not assistants and not named),
+        services=tuple(service.id for service in named),
         search=recogniser.corrected(text),
-        content=tuple(content_words(bare)),
+        content=tuple(content_words(unnamed(bare, named))),
     )
 
 

@@ -107,6 +107,20 @@ CHANGED = re.compile(
     r"|was (?:hat|haben) sich|geandert|anderungen|anderte sich|neu bei|was ist (?:\w+ )?neu|neuerungen|neuigkeiten"
     r"|que cambio|(?:ha|han|habia) cambiado|cambiaron|cambios|novedades|algo nuevo|que hay de nuevo)\b"
 )
+# What companies set down in writing: what changed in it is told from its versions.
+TERMS = re.compile(
+    r"\b(?:terms|conditions?|polic(?:y|ies)|agreements?|notices?|rules|tos|t&c|eula|fine print|small print|privacy (?:statement|page)s?"
+    r"|cgu|cgv|politiques?|reglements?|chartes?|regles|mentions legales|contrats?"
+    r"|\w*bedingungen|agbs?|\w*richtlinien?|\w*bestimmungen|\w*erklarung(?:en)?|\w*hinweise|regeln|kleingedruckte\w*"
+    r"|condiciones|terminos|politicas?|normas?|reglas|avisos?|contratos?|letra pequena)\b"
+)
+# Words beside those two that name nobody: what changed in "the privacy policies of all companies" is asked of all.
+ALL_TERMS = re.compile(
+    r"\b(?:what'?s|chang\w*|new|different|newest|latest|recent\w*|privacy|use|service|voice|assistants?|companies|company|all|since|data"
+    r"|nouveau\w*|nouvelles?|confidentialite|vie|privee|utilisation|services|vocal\w*|vocaux|entreprises|donnees|toutes?|depuis"
+    r"|neu\w*|anders|datenschutz\w*|nutzung\w*|sprachassistent\w*|firmen|unternehmen|daten|aller?|seit|verander\w*|geander\w*"
+    r"|cambi\w*|nuev\w*|privacidad|uso|servicios?|voz|asistentes?|empresas|datos|tod[oa]s|desde)\b"
+)
 # Two things are compared by these words, ...
 COMPARISON = re.compile(
     r"\b(?:vs\.?|versus|compared?|comparing|comparison|differences?|differs?|different (?:from|to)|compar(?:er|ez|aison|atif|ar|acion|ativa|ado)|par rapport a"

@@ -28,7 +28,7 @@ def quote_of(change: StoredChange) -> Quote:
         score=1.0,
         published=change.published,
         seen=change.seen,
-        still_current=False if removed or change.superseded else None,
+        still_current=False if change.gone else None,
         section=change.section,
         change={"kind": change.kind, "before": change.before or "", "from": change.from_, "to": change.to},
     )

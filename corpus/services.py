@@ -7,6 +7,7 @@ from its documents, and only from them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.labels import folded
@@ -49,6 +50,19 @@ def _named(name: str, plain: str, text: str, ordinary: bool) -> bool:
     capital = re.compile(rf"(?<!^)(?<![.!?] )(?<!\w){re.escape(name.capitalize())}(?!\w)")
     beside = rf"(?<!\w){BEFORE} {word}(?!\w)|(?<!\w){word}(?:{AFTER}| {AFTER})(?!\w)"
     return bool(capital.search(text) or re.search(beside, plain))
+
+
+def unnamed(text: str, services: Iterable[Service]) -> str:
+    """``text`` folded, without the names of ``services``: what is left tells its subject.
+
+    >>> unnamed("does TP-Link keep it", [Service("TP-Link", ("tp link",))])
+    'does   keep it'
+    """
+    plain = folded(text)
+    for name in sorted((name for service in services for name in service.names), key=lambda name: -len(name)):
+        words = "[ -]".join(map(re.escape, name.split()))
+        plain = re.sub(rf"(?<!\w){words}(?:'?s)?(?!\w)", " ", plain)
+    return plain
 
 
 def spaced(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from bot.answering.prepared import Prepared
 from bot.answering.projection import unit
 from corpus.embedding.encoder import Vectors
-from corpus.index import Filter, search
+from corpus.index import Filter, Hit, search
 from corpus.index.snapshot import StoredStatement
 from corpus.values import Question
 
@@ -33,6 +33,7 @@ class Candidate:
     words: float  # its BM25 as a share of the best one's, 0 to 1
     raw: float  # the greatest cosine of all its entries, neither centred nor projected
     topical: float  # logarithm of the probability that the question is about its topic
+    kind: str = "brief"  # or its Document's
 
 
 def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -48,10 +49,19 @@ def find_candidates(
 ) -> list[Candidate]:
     """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,)."""
     snapshot = prepared.snapshot
-    only = Filter(assistants=allowed_assistants(question.assistants, relatives), as_of=question.as_of)
+    only = Filter(
+        assistants=allowed_assistants(question.assistants, relatives),
+        as_of=question.as_of,
+        services=question.services,
+        no_services=not question.services,
+    )
     hits = search(snapshot, vector, question.search, only)
-    if not hits:
-        return []
+    return candidates_of(hits, prepared, question, vector) if hits else []
+
+
+def candidates_of(hits: Sequence[Hit], prepared: Prepared, question: Question, vector: Vectors) -> list[Candidate]:
+    """``hits``, of which there are some, each measured against the question."""
+    snapshot = prepared.snapshot
     rows, starts = snapshot.layout.rows_of([hit.n for hit in hits])
     raw_vectors, near = prepared.at(rows)
     asking = prepared.asking(vector, question.language)
@@ -76,6 +86,7 @@ def find_candidates(
             hit.words,
             float(raw[i]),
             topics.get(hit.topic or "", NO_TOPIC) if topics else 0.0,
+            hit.kind,
         )
         for i, hit in enumerate(hits)
     ]

@@ -50,7 +50,7 @@ def notice_for(
 def _whose(question: Question, quotes: Sequence[Quote]) -> list[str]:
     translate = translator(question.language)
     if not question.assistants:
-        if question.kind == "comparison" or "general" in quotes[0].assistants:
+        if question.services or question.kind == "comparison" or "general" in quotes[0].assistants:
             return []
         return [translate("No assistant was named; name yours if this is about another one.")]
     about = {assistant for quote in quotes for assistant in quote.assistants} - set(question.assistants)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.answering.candidates import Candidate
 from corpus.fragments import text_fragment
 from corpus.index import Snapshot
+from corpus.index.form import page_key
 from corpus.index.snapshot import StoredPassage, StoredStatement
 from corpus.values import STANCE_OF_KIND, Quote
 
@@ -81,14 +82,19 @@ def passes_gate(quote: Quote, place: StoredPassage, snapshot: Snapshot) -> bool:
     return bool(quote.text) and found is not None and found[0][place.start : place.end] == quote.text
 
 
+def stands_in(quote: Quote, snapshot: Snapshot) -> bool:
+    """Whether a quote's words stand letter for letter in the Version of its document recorded on its date."""
+    found = snapshot.database.execute(
+        "SELECT 1 FROM version WHERE document = ? AND recorded = ? AND instr(text, ?)",
+        (quote.document, quote.as_of, quote.text),
+    ).fetchone()
+    return bool(quote.text) and found is not None
+
+
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses lead to the same page, their scheme, anchor and last slash aside.
 
     >>> same_page("http://a.example/p/", "https://a.example/p#top")
     True
     """
-    return _page(one) == _page(other)
-
-
-def _page(url: str) -> str:
-    return url.partition("#")[0].partition("://")[2].rstrip("/")
+    return page_key(one) == page_key(other)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot import wording
 from bot.answering.ranking import Ranked
@@ -19,6 +19,7 @@ from bot.question import content_words
 from corpus.index import Snapshot
 from corpus.index.search import inverse_frequencies
 from corpus.labels import Recogniser, folded, stems
+from corpus.services import Service, unnamed
 from corpus.values import Question, Verdict
 
 MANY_WORDS = 8  # words of its own subject from which a question is no longer short
@@ -31,9 +32,11 @@ def features(
     """What speaks for or against an answer; ``ranking`` is not empty, ``resembles`` is told by Prepared."""
     best = ranking[0].candidate
     plain = folded(question.text)
-    content = content_stems(question, recogniser)
-    everything = {stem for stem in stems(question.search) if not _is_as_of(stem, question)}
+    services = [service for service in snapshot.services if service.id in question.services]
+    content = content_stems(question, recogniser, services)
+    everything = {stem for stem in stems(unnamed(question.search, services)) if not _is_as_of(stem, question)}
     rarity = inverse_frequencies(snapshot, content | everything)
+    is_named = bool(question.assistants or question.services)
     held = snapshot.stems_of(best.n)
     held_by_three = held.union(*(snapshot.stems_of(item.candidate.n) for item in ranking[1:3]))
     unknown = snapshot.unknown_stems(content)
@@ -51,7 +54,7 @@ def features(
         "content_covered": share(content & held, content),
         "three_covered": share(content & held_by_three, content),
         "unknown": share(unknown, content),
-        "stranger": 0.0 if question.assistants else share(unknown, content),  # perhaps another product
+        "stranger": 0.0 if is_named else share(unknown, content),  # perhaps another product
         "content": min(len(content), MANY_WORDS) / MANY_WORDS,
         "topical": best.topical / 4,
         "labelled": _labelled(ranking, question),
@@ -83,9 +86,9 @@ def on_scale(cosine: float, language: str, snapshot: Snapshot) -> float:
     return (cosine - off_topic) / max(on_topic - off_topic, 1e-6)
 
 
-def content_stems(question: Question, recogniser: Recogniser) -> set[str]:
+def content_stems(question: Question, recogniser: Recogniser, services: Iterable[Service] = ()) -> set[str]:
     """The stems of the words that carry the question's own subject: no names, no function words, no date."""
-    words = content_words(recogniser.names_removed(question.text))
+    words = content_words(unnamed(recogniser.names_removed(question.text), services))
     if question.as_of:
         words = [word for word in words if word not in wording.MONTHS]
     return set(stems(" ".join(words)))
@@ -103,4 +106,5 @@ def verdict(sure: float, question: Question, weights: Weights) -> Verdict:
         return "answered"
     if sure >= weights.uncertain:
         return "uncertain"
-    return "unanswered" if question.assistants or question.topics or sure >= weights.on_topic else "off_topic"
+    on_topic = question.assistants or question.services or question.topics or sure >= weights.on_topic
+    return "unanswered" if on_topic else "off_topic"

@@ -27,6 +27,7 @@ def answer_turns(knowledge: Knowledge, talk: Conversation, lines: Iterable[str],
     """Prints an answer a line until QUIT; a line that is no question gets a line on stderr."""
     from corpus.errors import UsageError
 
+    talk.services = knowledge.snapshot.services
     for line in lines:
         text = line.strip()
         if text == QUIT:

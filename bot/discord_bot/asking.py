@@ -85,7 +85,7 @@ class Answered:
 
 def answered(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answered:
     """Answers ``asked``. Raises UsageError."""
-    question = understand(asked, knowledge.recogniser, today)
+    question = understand(asked, knowledge.recogniser, today, knowledge.snapshot.services)
     made = answer(knowledge, asked, today)
     guides, ways = ways_of(knowledge.snapshot, made.steps, made.language)
     reference = Reference(
@@ -96,7 +96,7 @@ def answered(knowledge: Knowledge, asked: Asked, today: dt.date) -> Answered:
         guides,
         tuple(dict.fromkeys(step.action for step in made.steps)),
     )
-    goes_on = (question.assistants or question.content) and not question.about_earshot
+    goes_on = (question.assistants or question.services or question.content) and not question.about_earshot
     return Answered(made, ways, reference.fitting(), question if goes_on else None)
 
 

@@ -28,6 +28,11 @@ STANCES: dict[Stance, str] = {
     "court": N_("court"),
     "researcher-found": N_("researchers found"),
 }
+CHANGES = {
+    "added": N_("added between {first} and {last}"),
+    "removed": N_("removed between {first} and {last}"),
+    "reworded": N_("reworded between {first} and {last}"),
+}
 SIDES = {True: N_("What the company says"), False: N_("What was reported or found")}  # headings where both sides speak
 
 
@@ -45,7 +50,8 @@ def print_answer(answer: Answer) -> None:
     console = _console()
     _ = translator(answer.language)
     headline, style = VERDICTS[answer.verdict]
-    console.print(Text(_(headline), style=style))
+    if answer.quotes or answer.verdict not in ("answered", "uncertain"):  # that nothing changed is all in the notice
+        console.print(Text(_(headline), style=style))
     sides = {_is_company(quote) for quote in answer.quotes}
     for before, quote in zip((None, *answer.quotes), answer.quotes, strict=False):
         if len(sides) > 1 and (before is None or _is_company(before) != _is_company(quote)):
@@ -59,8 +65,15 @@ def print_answer(answer: Answer) -> None:
             _print_quote(console, quote, answer)
     _print_steps(console, answer.steps, answer.language)
     console.print()
+    if answer.newer:
+        title, day = harmless(answer.newer["title"]), answer.newer["published"]
+        _print_indented(console, Text(_("Newer: {title} ({date})").format(title=title, date=day), style="bold"))
+        console.print(Text(INDENT + harmless(answer.newer["url"]), style="cyan"), soft_wrap=True)
+        console.print()
     if answer.notice:
-        console.print(Text(harmless(answer.notice), style="italic"))
+        for line in Text(harmless(answer.notice), style="italic").wrap(console, console.width):
+            line.rstrip()
+            console.print(line, soft_wrap=True)
     if answer.verdict in ("answered", "uncertain", "unanswered"):
         console.print(
             Text(_("State of knowledge: {date}. Not legal advice.").format(date=answer.archive_date), style="dim")
@@ -79,7 +92,9 @@ def _print_quote(console: Console, quote: Quote, answer: Answer) -> None:
     language = answer.language
     _ = translator(language)
     console.print()
-    if quote.origin == "source":
+    if quote.change:
+        _print_change(console, quote, language)
+    elif quote.origin == "source":
         opening, closing = {"fr": ("« ", " »"), "de": ("„", "“"), "es": ("«", "»")}.get(language, ("“", "”"))
         _print_indented(console, Text(opening + harmless(quote.text) + closing))
         if quote.plain:
@@ -87,11 +102,24 @@ def _print_quote(console: Console, quote: Quote, answer: Answer) -> None:
     else:
         _print_indented(console, Text(harmless(quote.text)))
     _print_indented(console, Text(_who_and_when(quote, answer), style="dim"))
-    if quote.still_current is False:
+    if quote.still_current is False and not (quote.change and quote.change["kind"] == "removed"):
         replaced = quote.replaced_by
         said = _("No longer so: {what}").format(what=harmless(replaced)) if replaced else _("No longer so.")
         _print_indented(console, Text(said, style="yellow"))
     console.print(Text(INDENT + harmless(quote.link), style="cyan"), soft_wrap=True)
+
+
+def _print_change(console: Console, quote: Quote, language: str) -> None:
+    """The kind of the change and its dates; then the lost words with a minus, the new ones with a plus."""
+    from corpus.commands.changes_shown import sides
+
+    _ = translator(language)
+    change = quote.change or {}
+    head = [_(CHANGES[change["kind"]]).format(first=change["from"], last=change["to"]), *quote.section]
+    _print_indented(console, Text(" · ".join(map(harmless, head)), style="bold"))
+    after = "" if change["kind"] == "removed" else quote.text
+    for line in sides(harmless(change["before"]), harmless(after)):
+        _print_indented(console, line)
 
 
 def _who_and_when(quote: Quote, answer: Answer) -> str:

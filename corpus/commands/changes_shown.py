@@ -70,8 +70,12 @@ def _lines(change: StoredChange) -> Iterator[Text]:
     topics = ", ".join(["voice"] * change.about_voice + list(change.topics))
     where = " > ".join(plain(heading) for heading in change.section)
     yield Text(" · ".join(part for part in (change.kind, topics, where) if part), style="bold")
-    before, after = plain(change.before or ""), plain(change.after or "")
-    if change.kind == "reworded":
+    yield from sides(plain(change.before or ""), plain(change.after or ""))
+
+
+def sides(before: str, after: str) -> Iterator[Text]:
+    """The lost words with a minus, the new ones with a plus; what differs between two wordings is bold."""
+    if before and after:
         yield _marked("- ", before, after, REMOVED)
         yield _marked("+ ", after, before, ADDED)
     elif before:

@@ -28,7 +28,7 @@ class StoredChange:
     from_: str  # the day on which the old Version was first recorded
     to: str  # the same of the new one
     seen: str  # the day of the last look at the Version that says it: the old one's for what was removed
-    superseded: str | None  # when the new Version was replaced
+    gone: bool  # whether its words stand in the newest Version no more
     url: str
     title: str
     publisher: str
@@ -85,8 +85,11 @@ def read_changes(database: sqlite3.Connection, since: dt.date | None = None) -> 
     rows = database.execute(
         "SELECT c.kind, substr(o.text, c.old_start + 1, c.old_end - c.old_start),"
         " substr(n.text, c.new_start + 1, c.new_end - c.new_start), c.section, c.topics, c.assistants, c.voice,"
-        " o.recorded, n.recorded, CASE c.kind WHEN 'removed' THEN o.seen ELSE n.seen END, n.superseded, d.url, d.title,"
-        " d.publisher, d.published, d.language, d.kind, d.service"
+        " o.recorded, n.recorded, CASE c.kind WHEN 'removed' THEN o.seen ELSE n.seen END,"
+        " c.kind = 'removed' OR (n.superseded IS NOT NULL AND NOT instr("
+        "  (SELECT text FROM version WHERE document = c.document AND superseded IS NULL),"
+        "  substr(n.text, c.new_start + 1, c.new_end - c.new_start))),"
+        " d.url, d.title, d.publisher, d.published, d.language, d.kind, d.service"
         " FROM change c JOIN version o ON o.id = c.old JOIN version n ON n.id = c.new"
         " JOIN document d ON d.url = c.document"
         " WHERE n.recorded >= ? ORDER BY d.url, n.recorded DESC, c.id",
@@ -95,7 +98,7 @@ def read_changes(database: sqlite3.Connection, since: dt.date | None = None) -> 
     found = []
     for row in rows:
         lists = [tuple(json.loads(value)) for value in row[3:6]]
-        values: list[Any] = [*row[:3], *lists, bool(row[6]), *row[7:]]
+        values: list[Any] = [*row[:3], *lists, bool(row[6]), *row[7:10], bool(row[10]), *row[11:]]
         found.append(StoredChange(*values))
     return found
 

@@ -39,6 +39,8 @@ CREATE TABLE version (
 CREATE TABLE passage (
     id TEXT NOT NULL, version INTEGER NOT NULL REFERENCES version, start INTEGER NOT NULL, end INTEGER NOT NULL,
     path TEXT NOT NULL, language TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+CREATE INDEX version_document ON version (document);
+CREATE INDEX passage_version ON passage (version);
 -- What is found: a statement or a passage, with the days between which it holds and all its words.
 CREATE TABLE target (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, topic TEXT, language TEXT,
@@ -130,6 +132,15 @@ def short_id(*parts: str) -> str:
 def manner(role: str) -> str:
     """How an entry speaks: "asked" as people type, or "said" as pages do; the two lie apart in vector space."""
     return "asked" if role == "ask" else "said"
+
+
+def page_key(url: str) -> str:
+    """What tells a page: its address without scheme, anchor and last slash.
+
+    >>> page_key("http://a.example/p/") == page_key("https://a.example/p#top")
+    True
+    """
+    return url.partition("#")[0].partition("://")[2].rstrip("/")
 
 
 def normalised(text: str) -> str:

@@ -24,7 +24,10 @@ TARGETS_BY_WORDS = 40  # best targets by BM25
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which targets may be found; an empty field lets everything through."""
+    """Which targets may be found; an empty field lets everything through.
+
+    Where ``assistants`` and ``services`` are given, what is about any of them may be found.
+    """
 
     assistants: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -45,14 +48,14 @@ class Filter:
         if self.languages:  # what is there in all languages is there in these
             parts.append(f"(target.language IS NULL OR target.language IN ({_marks(self.languages)}))")
             values += self.languages
-        if self.assistants:
-            marks = _marks(self.assistants)
-            parts.append(f"target.n IN (SELECT n FROM target_assistant WHERE assistant IN ({marks}))")  # noqa: S608
-            values += self.assistants
-        if self.services:
-            marks = _marks(self.services)
-            parts.append(f"target.n IN (SELECT n FROM target_service WHERE service IN ({marks}))")  # noqa: S608
-            values += self.services
+        about = []
+        for column, wanted in [("assistant", self.assistants), ("service", self.services)]:
+            if wanted:
+                marks = _marks(wanted)
+                about.append(f"target.n IN (SELECT n FROM target_{column} WHERE {column} IN ({marks}))")  # noqa: S608
+                values += wanted
+        if about:
+            parts.append(f"({' OR '.join(about)})")
         if self.no_services:
             parts.append(
                 "(target.n IN (SELECT n FROM target_assistant) OR target.n NOT IN (SELECT n FROM target_service))"

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from corpus.embedding.encoder import Vectors
 from corpus.errors import SnapshotError
-from corpus.index.form import CURRENT, DATABASE, MEND, VECTORS, Manifest, file_sum, manner
+from corpus.index.form import CURRENT, DATABASE, MEND, VECTORS, Manifest, file_sum, manner, page_key
 from corpus.services import Service
 from corpus.values import Action, Stance
 
@@ -134,6 +134,11 @@ class Snapshot:
         """The first of a target's texts: a Statement's in English, a Passage's own."""
         return str(self.database.execute("SELECT text FROM entry WHERE n = ? ORDER BY row LIMIT 1", (n,)).fetchone()[0])
 
+    def language_of(self, n: int) -> str | None:
+        """The language of a target; None for one that is there in all languages."""
+        found = self.database.execute("SELECT language FROM target WHERE n = ?", (n,)).fetchone()[0]
+        return str(found) if found else None
+
     def entries_of(self, n: int) -> list[tuple[int, str, str]]:
         """(row, role, text) of all that leads to target ``n``, in order."""
         return self.database.execute("SELECT row, role, text FROM entry WHERE n = ? ORDER BY row", (n,)).fetchall()
@@ -175,6 +180,24 @@ class Snapshot:
             return found
         first, last = (day.isoformat() for day in as_of)
         return [p for p in found if p.recorded <= last and (p.superseded is None or p.superseded > first)]
+
+    @cached_property
+    def _documents(self) -> dict[str, str]:
+        """The Documents' canonical urls by what is compared of them."""
+        return {page_key(url): url for (url,) in self.database.execute("SELECT url FROM document ORDER BY url DESC")}
+
+    def targets_on(self, url: str, as_of: tuple[dt.date, dt.date] | None = None) -> list[tuple[int, str]]:
+        """(number, id) of the passages that stand on the page at ``url``: in its newest Version, or in those in force
+        within ``as_of``; empty where the page is not in the archive."""
+        document = self._documents.get(page_key(url))
+        if document is None:
+            return []
+        first, last = (day.isoformat() for day in as_of) if as_of else ("9999-12-31", "9999-12-31")
+        return self.database.execute(
+            "SELECT DISTINCT t.n, t.id FROM version v JOIN passage p ON p.version = v.id JOIN target t ON t.id = p.id"
+            " WHERE v.document = ? AND v.recorded <= ? AND (v.superseded IS NULL OR v.superseded > ?) ORDER BY t.n",
+            (document, last, first),
+        ).fetchall()
 
     def page_of(self, passage_id: str) -> str:
         """The canonical url of the Document that holds a passage."""

@@ -1,8 +1,9 @@
-"""How well passages are found: ``python -m tests.bench.retrieval [policyqa | places] [--write]``.
+"""How well passages are found: ``python -m tests.bench.retrieval [policyqa | places | beside] [--write]``.
 
 PolicyQA's questions are asked of the passages of their own policy, ours of those of the page that holds the place.
 BM25 alone, vectors alone and both mixed are measured in one run; what is fitted (the mean question, the share of BM25)
-is fitted on the other policies only, in five folds. docs/retrieval.md has the tables (``--write``).
+is fitted on the other policies only, in five folds. ``beside`` asks the development questions with and without pages
+beside the briefs. docs/retrieval.md has the tables (``--write``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.bench.beside_pages import beside_lines
 from tests.bench.collections import Collection, places, policyqa
 from tests.bench.excerpts import excerpt_lines
 from tests.bench.rankers import (
@@ -34,12 +36,11 @@ RAW_SHARE = 0.015  # of BM25 beside raw cosines, as first measured; beside centr
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("which", nargs="*", choices=["policyqa", "places"], default=["policyqa", "places"])
+    parser.add_argument("which", nargs="*", choices=list(TABLES), default=list(TABLES))
     parser.add_argument("--write", action="store_true", help="put the tables into docs/retrieval.md")
     args = parser.parse_args()
-    tables = {"policyqa": policyqa_lines, "places": places_lines}
     for name in args.which:
-        lines = tables[name]()
+        lines = TABLES[name]()
         print("\n".join(lines), "\n")
         if args.write:
             write_table(name, lines)
@@ -124,6 +125,8 @@ def write_table(name: str, lines: list[str]) -> None:
     pattern = re.compile(re.escape(marks[0]) + r".*?" + re.escape(marks[1]), re.DOTALL)
     DOCUMENT.write_text(pattern.sub(lambda _: "\n".join([marks[0], *lines, marks[1]]), page), encoding="utf-8")
 
+
+TABLES = {"policyqa": policyqa_lines, "places": places_lines, "beside": beside_lines}
 
 if __name__ == "__main__":
     main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +32,12 @@ class HashEncoder:
     def _vector(self, text: str) -> Vectors:
         """The sum of its words' directions."""
         words = text.casefold().split() or [""]
-        rows = [np.random.default_rng(zlib.crc32(word.encode())).standard_normal(DIM) for word in words[:40]]
-        return np.asarray(np.sum(rows, axis=0), np.float32)
+        return np.asarray(np.sum([direction(word) for word in words[:40]], axis=0), np.float32)
+
+
+@cache
+def direction(word: str) -> Vectors:
+    return np.asarray(np.random.default_rng(zlib.crc32(word.encode())).standard_normal(DIM), np.float32)
 
 
 def hash_model(folder: Path) -> ModelFolder:

@@ -96,6 +96,8 @@ def answer_texts(shown: Shown) -> list[list[str]] | None:
 
 
 def _head(shown: Shown) -> list[str]:
+    if shown.verdict in ("answered", "uncertain") and shown.notices and not (shown.quotes or shown.headline):
+        return [f"### {shown.icon or ICONS[shown.verdict]} {plain(shown.notices[-1])}"]  # nothing changed
     said = plain(shown.headline) if shown.headline else translator(shown.language)(HEADLINES[shown.verdict])
     notices = [f"-# {plain(notice)}" for notice in shown.notices]
     return [f"### {shown.icon or ICONS[shown.verdict]} {said}", *notices]
