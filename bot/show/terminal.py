@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.locales import N_, translator
-from corpus.values import Answer, Quote, Stance, Step, Verdict
+from bot.show.plain import MARKS, OTHER_MARKS, STANCES, harmless
+from corpus.values import Answer, Quote, Step, Verdict
 
 MAX_WIDTH = 100  # columns; longer lines are hard to read
 PLAIN_WIDTH = 80
@@ -21,13 +21,6 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
     "off_topic": (N_("That is not about voice assistants and privacy."), "bold"),
     "about_earshot": (N_("About Earshot"), "bold"),
 }
-STANCES: dict[Stance, str] = {
-    "company-says": N_("the company says"),
-    "reported": N_("reported"),
-    "regulator-found": N_("a regulator says"),
-    "court": N_("court"),
-    "researcher-found": N_("researchers found"),
-}
 SIDES = {True: N_("What the company says"), False: N_("What was reported or found")}  # headings where both sides speak
 
 
@@ -35,14 +28,9 @@ def _is_company(quote: Quote) -> bool:
     return quote.stance == "company-says"
 
 
-def harmless(text: str) -> str:
-    """``text`` without control characters: nothing in it can steer a terminal."""
-    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
-
-
 def print_answer(answer: Answer) -> None:
     """Writes the answer to stdout."""
-    console = _console()
+    console = console_of_stdout()
     _ = translator(answer.language)
     headline, style = VERDICTS[answer.verdict]
     console.print(Text(_(headline), style=style))
@@ -67,7 +55,8 @@ def print_answer(answer: Answer) -> None:
         )
 
 
-def _console() -> Console:
+def console_of_stdout() -> Console:
+    """A console that is plain where stdout is no terminal."""
     if sys.stdout.isatty():
         console = Console(highlight=False, markup=False, emoji=False)
         console.width = min(console.width, MAX_WIDTH)
@@ -80,7 +69,7 @@ def _print_quote(console: Console, quote: Quote, answer: Answer) -> None:
     _ = translator(language)
     console.print()
     if quote.origin == "source":
-        opening, closing = {"fr": ("« ", " »"), "de": ("„", "“"), "es": ("«", "»")}.get(language, ("“", "”"))
+        opening, closing = MARKS.get(language, OTHER_MARKS)
         _print_indented(console, Text(opening + harmless(quote.text) + closing))
         if quote.plain:
             _print_indented(console, Text(_("In short: {text}").format(text=harmless(quote.plain))))
