@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -42,8 +43,18 @@ def clock() -> VirtualClock:
     return VirtualClock()
 
 
+@pytest.fixture(scope="session")
+def new_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state.db as it is made; tests copy it, since making one takes Alembic longer than most of them."""
+    path = tmp_path_factory.mktemp("state") / "state.db"
+    State(path).close()
+    return path
+
+
 @pytest.fixture
-def parts(bot_settings: BotSettings, knowledge: Knowledge, clock: VirtualClock) -> Iterator[Parts]:
+def parts(bot_settings: BotSettings, knowledge: Knowledge, clock: VirtualClock, new_state: Path) -> Iterator[Parts]:
+    bot_settings.data.mkdir()
+    shutil.copy(new_state, bot_settings.state)
     state = State(bot_settings.state)
     reader = Reader(knowledge, bot_settings.discord_waiting, lambda _: None)
     yield Parts(bot_settings, state, reader, today=lambda: TODAY, clock=clock)
