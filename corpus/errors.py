@@ -101,3 +101,7 @@ class FeedError(EarshotError):
 
 class BusyError(EarshotError):
     """Another process does what may be done by one at a time."""
+
+
+class PictureError(EarshotError):
+    """A picture cannot be written where it should be."""

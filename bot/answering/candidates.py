@@ -45,11 +45,18 @@ def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...
 
 
 def find_candidates(
-    prepared: Prepared, question: Question, vector: Vectors, relatives: dict[str, tuple[str, ...]]
+    prepared: Prepared,
+    question: Question,
+    vector: Vectors,
+    relatives: dict[str, tuple[str, ...]],
+    only: Filter | None = None,
 ) -> list[Candidate]:
-    """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,)."""
+    """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,).
+
+    ``only`` says what may be found; by default what may answer the question.
+    """
     snapshot = prepared.snapshot
-    only = Filter(
+    only = only or Filter(
         assistants=allowed_assistants(question.assistants, relatives),
         as_of=question.as_of,
         services=question.services,

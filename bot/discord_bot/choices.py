@@ -130,6 +130,18 @@ def chosen_assistant(interaction: Itx, typed: str | None) -> str | None:
     raise SaidError(words(interaction)("I do not know that assistant. Choose one from the list that appears."))
 
 
+def chosen_topic(interaction: Itx, typed: str | None) -> Topic | None:
+    """The topic that was chosen, or typed by its name. Raises SaidError for an unknown one."""
+    if typed is None:
+        return None
+    topics, wanted = interaction.client.parts.topics, folded(typed.strip())
+    options = topic_options(topics, own_language(interaction))
+    found = next((o.value for o in options if wanted == o.value or wanted in o.spellings), None)
+    if found is None:
+        raise SaidError(words(interaction)("I do not know that topic. Choose one from the list that appears."))
+    return next(topic for topic in topics if topic.id == found)
+
+
 def chosen_date(interaction: Itx, typed: str | None) -> str | None:
     """The date that was typed. Raises SaidError where it is none."""
     if typed is None:

@@ -38,12 +38,18 @@ class Reply:
     content: str = ""  # where there is no layout, or it does not fit
     file: str = ""  # the plain text that goes along with ``content`` then
     name: str = "earshot.txt"  # of the file
+    picture: bytes = b""  # a PNG that the layout shows
+    picture_name: str = ""
+    picture_text: str = ""  # for those who do not see it
 
     def arguments(self, *, layout: bool) -> dict[str, Any]:
         """What discord.py's sending methods take."""
         if layout and self.view is not None:
             self.view.stop()  # its buttons are found by their ids; nothing has to be kept in memory
-            return {"view": self.view}
+            if not self.picture:
+                return {"view": self.view}
+            shown = discord.File(io.BytesIO(self.picture), self.picture_name, description=self.picture_text)
+            return {"view": self.view, "attached": shown}
         content = shortened(self.content, MOST_CONTENT) or self.content[:MOST_CONTENT]
         if not self.file:
             return {"content": content}
@@ -59,6 +65,16 @@ async def defer(interaction: Itx, *, private: bool) -> None:
         if error.code != ALREADY_ACKNOWLEDGED:
             raise
     interaction.extras |= {BEGUN: True, PUBLIC: not private}
+
+
+async def take_press(interaction: Itx) -> None:
+    """Tells Discord that the message on which a button was pressed will be changed; ``finish`` changes it."""
+    try:
+        await interaction.response.defer()
+    except discord.HTTPException as error:
+        if error.code != ALREADY_ACKNOWLEDGED:
+            raise
+    interaction.extras |= {BEGUN: True, PUBLIC: False}
 
 
 async def finish(interaction: Itx, reply: Reply) -> None:

@@ -12,9 +12,14 @@ Translate = Callable[[str], str]
 
 
 @cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, Path(__file__).parent, [language], fallback=True)
+
+
+@cache
 def translator(language: str) -> Translate:
     """The function that translates a message of the interface into ``language``."""
-    return gettext.translation(DOMAIN, Path(__file__).parent, [language], fallback=True).gettext
+    return _catalogue(language).gettext
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's name for "to be translated later"
@@ -24,4 +29,4 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's name for "to be translate
 
 def named(language: str, context: str, message: str) -> str:
     """``message`` in ``language`` as ``context`` wants it: a command's name is another word than a verb in a text."""
-    return gettext.translation(DOMAIN, Path(__file__).parent, [language], fallback=True).pgettext(context, message)
+    return _catalogue(language).pgettext(context, message)

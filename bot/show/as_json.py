@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpus.quote_json import QUOTE_ORDER
+from corpus.quote_json import QUOTE_ORDER, quote_dict
 from corpus.values import Answer
 
-__all__ = ["QUOTE_ORDER", "answer_dict", "answer_json"]
+if TYPE_CHECKING:
+    from bot.compare import Comparison
+
+__all__ = ["QUOTE_ORDER", "answer_dict", "answer_json", "comparison_dict"]
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
@@ -25,3 +28,31 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
 
 def answer_json(answer: Answer, indent: int | None = None) -> str:
     return json.dumps(answer_dict(answer), ensure_ascii=False, indent=indent)
+
+
+def comparison_dict(made: Comparison) -> dict[str, Any]:
+    """The Comparison as plain values, in the documented order; a cell without a quote says that nothing is known."""
+    return {
+        "assistants": list(made.assistants),
+        "topics": list(made.topics),
+        "language": made.language,
+        "as_of": made.as_of,
+        "archive_date": made.archive_date,
+        "rows": [
+            {
+                "topic": row.topic,
+                "cells": [
+                    {
+                        "assistant": cell.assistant,
+                        "status": cell.status,
+                        "about": list(cell.about),
+                        "date": cell.quote.as_of if cell.quote else None,
+                        "stance": cell.quote.stance if cell.quote else None,
+                        "quote": quote_dict(cell.quote) if cell.quote else None,
+                    }
+                    for cell in row.cells
+                ],
+            }
+            for row in made.rows
+        ],
+    }

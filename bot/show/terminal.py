@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.locales import N_, translator
-from corpus.values import Answer, Quote, Stance, Step, Verdict
+from bot.show.plain import MARKS, OTHER_MARKS, STANCES, harmless
+from corpus.values import Answer, Quote, Step, Verdict
 
 MAX_WIDTH = 100  # columns; longer lines are hard to read
 PLAIN_WIDTH = 80
@@ -20,13 +20,6 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
     "unanswered": (N_("Not known: the sources do not tell."), "bold yellow"),
     "off_topic": (N_("That is not about voice assistants and privacy."), "bold"),
     "about_earshot": (N_("About Earshot"), "bold"),
-}
-STANCES: dict[Stance, str] = {
-    "company-says": N_("the company says"),
-    "reported": N_("reported"),
-    "regulator-found": N_("a regulator says"),
-    "court": N_("court"),
-    "researcher-found": N_("researchers found"),
 }
 CHANGES = {
     "added": N_("added between {first} and {last}"),
@@ -40,14 +33,9 @@ def _is_company(quote: Quote) -> bool:
     return quote.stance == "company-says"
 
 
-def harmless(text: str) -> str:
-    """``text`` without control characters: nothing in it can steer a terminal."""
-    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
-
-
 def print_answer(answer: Answer) -> None:
     """Writes the answer to stdout."""
-    console = _console()
+    console = console_of_stdout()
     _ = translator(answer.language)
     headline, style = VERDICTS[answer.verdict]
     if answer.quotes or answer.verdict not in ("answered", "uncertain"):  # that nothing changed is all in the notice
@@ -80,7 +68,8 @@ def print_answer(answer: Answer) -> None:
         )
 
 
-def _console() -> Console:
+def console_of_stdout() -> Console:
+    """A console that is plain where stdout is no terminal."""
     if sys.stdout.isatty():
         console = Console(highlight=False, markup=False, emoji=False)
         console.width = min(console.width, MAX_WIDTH)
@@ -95,7 +84,7 @@ def _print_quote(console: Console, quote: Quote, answer: Answer) -> None:
     if quote.change:
         _print_change(console, quote, language)
     elif quote.origin == "source":
-        opening, closing = {"fr": ("« ", " »"), "de": ("„", "“"), "es": ("«", "»")}.get(language, ("“", "”"))
+        opening, closing = MARKS.get(language, OTHER_MARKS)
         _print_indented(console, Text(opening + harmless(quote.text) + closing))
         if quote.plain:
             _print_indented(console, Text(_("In short: {text}").format(text=harmless(quote.plain))))

@@ -28,6 +28,7 @@ HELP = [
     N_("**/ask** a question in your own words, for instance: Do Amazon employees listen to what I say to Alexa?"),
     N_("A follow-up such as “and Siri?” works for 15 minutes after an answer."),
     N_("**Ask Earshot about this** (right-click or long-press a message, then Apps) checks what a message says."),
+    N_("**/compare** shows assistants side by side, as a picture with its sources."),
     N_("**/steps** tells how to delete recordings, opt out, mute, or see the history."),
     N_("**/changes** shows what was added to a policy and what was removed from it."),
     N_("**/sources** shows what the archive holds on an assistant, and how fresh it is."),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
+from bot.discord_bot.buttons.deletion import COLOUR, deletion_row
 from bot.discord_bot.escape import plain
 from bot.discord_bot.language import words
+from bot.discord_bot.layouts.answer import layout
 from bot.discord_bot.replies import Reply, at_once
 from bot.locales import N_
 
@@ -45,11 +47,19 @@ async def delete(interaction: Itx) -> None:
     client, _ = interaction.client, words(interaction)
     client.forget_person(interaction.user.id)
     lines = [_("What was in memory about you is gone. Nothing else was kept about you.")]
-    if interaction.guild_id is not None:
-        if interaction.permissions.manage_guild:
-            rows = await asyncio.to_thread(client.state.purge, interaction.guild_id)
-            said = _("What was stored about this server is deleted ({count} rows); the defaults hold again.")
-            lines.append(said.format(count=rows))
-        else:
-            lines.append(_("To delete what is stored about this server takes the permission Manage Server."))
-    await at_once(interaction, Reply(content="\n".join(lines)))
+    if interaction.guild_id is None:
+        await at_once(interaction, Reply(content=lines[0]))
+        return
+    if not interaction.permissions.manage_guild:
+        lines.append(_("To delete what is stored about this server takes the permission Manage Server."))
+        await at_once(interaction, Reply(content="\n".join(lines)))
+        return
+    stored = await asyncio.to_thread(client.state.stored, interaction.guild_id)
+    rows = sum(len(rows) for rows in stored.values())
+    if not rows:
+        lines.append(_("About this server, nothing is stored."))
+        await at_once(interaction, Reply(content="\n".join(lines)))
+        return
+    lines.append(_("About this server, {count} rows are stored: its settings and votes.").format(count=rows))
+    lines.append(_("Delete them? That cannot be undone."))
+    await at_once(interaction, Reply(layout([["\n".join(lines)]], COLOUR, deletion_row(_)), lines[0]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discord_bot.layouts.answer import HEADLINES, Shown
-from bot.discord_bot.layouts.quotes import MARKS, OTHER_MARKS, STANCES
 from bot.locales import translator
+from bot.show.plain import MARKS, OTHER_MARKS, STANCES
 from corpus.values import Quote, Step
 
 

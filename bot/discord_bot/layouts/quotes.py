@@ -7,22 +7,14 @@ from collections.abc import Collection, Mapping
 from bot.discord_bot.escape import length, link, plain
 from bot.discord_bot.layouts.limits import shortened
 from bot.locales import N_, Translate, translator
-from corpus.values import Quote, Stance
+from bot.show.plain import MARKS, OTHER_MARKS, STANCES
+from corpus.values import Quote
 
-STANCES: dict[Stance, str] = {
-    "company-says": N_("the company says"),
-    "reported": N_("reported"),
-    "regulator-found": N_("a regulator says"),
-    "court": N_("court"),
-    "researcher-found": N_("researchers found"),
-}
 CHANGES = {
     "added": N_("added between {first} and {last}"),
     "removed": N_("removed between {first} and {last}"),
     "reworded": N_("reworded between {first} and {last}"),
 }
-MARKS = {"fr": ("« ", " »"), "de": ("„", "“"), "es": ("«", "»")}
-OTHER_MARKS = ("“", "”")
 BRIEF = "📝"  # a sentence of ours; the source's own words stand in a block quote
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from bot.discord_bot.problems import SaidError
 from bot.discord_bot.reader import BusyError, Reader
 from bot.settings import BotSettings
 from bot.state import State
+from tests.bot.discord_bot.loopback import WAIT_S
 from tests.bot.discord_bot.simulated import Facts, VirtualClock, World, facts_told
 
 TODAY = dt.date(2026, 11, 24)
@@ -42,8 +44,18 @@ def clock() -> VirtualClock:
     return VirtualClock()
 
 
+@pytest.fixture(scope="session")
+def new_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state.db as it is made; tests copy it, since making one takes Alembic longer than most of them."""
+    path = tmp_path_factory.mktemp("state") / "state.db"
+    State(path).close()
+    return path
+
+
 @pytest.fixture
-def parts(bot_settings: BotSettings, knowledge: Knowledge, clock: VirtualClock) -> Iterator[Parts]:
+def parts(bot_settings: BotSettings, knowledge: Knowledge, clock: VirtualClock, new_state: Path) -> Iterator[Parts]:
+    bot_settings.data.mkdir()
+    shutil.copy(new_state, bot_settings.state)
     state = State(bot_settings.state)
     reader = Reader(knowledge, bot_settings.discord_waiting, lambda _: None)
     yield Parts(bot_settings, state, reader, today=lambda: TODAY, clock=clock)
@@ -64,7 +76,7 @@ async def world(facts: Facts, env: simcord.Env, bot: Earshot) -> World:
 @pytest.fixture
 async def env(bot: Earshot, clock: VirtualClock) -> AsyncIterator[simcord.Env]:
     """simcord's environment; at its end, what was raised besides what a person is told fails the test."""
-    env = simcord.Env(bot, check_errors=False)
+    env = simcord.Env(bot, check_errors=False, settle_timeout=WAIT_S)
     await env.start()
     clock.env = env
     yield env

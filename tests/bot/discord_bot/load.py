@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.discord_bot.parts import Parts
-from tests.bot.discord_bot.loopback import HEARTBEAT_S, Told, within
+from tests.bot.discord_bot.loopback import HEARTBEAT_S, Loopback, Told, within
 from tests.bot.discord_bot.serving_bot import serving_bot
 
 PEOPLE = 250  # who ask in turn
@@ -81,8 +81,29 @@ async def load(parts: Parts, count: int, seconds: float) -> Figures:
         )
 
 
+async def asked_in_turn(server: Loopback, first: int, last: int, at_once: int = 10) -> int:
+    """Asks the questions ``first`` to ``last``, so many at once; how many of them were answered with a layout."""
+    answered = 0
+    for start in range(first, last, at_once):
+        told = [
+            await server.slash("ask", person=1 + n % PEOPLE, question=f"{QUESTIONS[n % len(QUESTIONS)]} ({n})")
+            for n in range(start, min(start + at_once, last))
+        ]
+        for each in told:
+            await within(each.answered.wait())
+        answered += sum(len(each.edits) == 1 and "components" in each.edits[0] for each in told)
+    return answered
+
+
 def resident_mb() -> float:
-    """The process's resident memory."""
+    """This process's resident memory."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * 4096 / 1e6
+
+
+def own_mb(process: int) -> float:
+    """What a process holds in memory of its own: without the pages of mapped files (model, index), which the system
+    keeps as long as it has room."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("RssAnon:"))) / 1000

@@ -146,15 +146,54 @@ async def test_what_is_in_memory_about_a_person_is_dropped_at_once(world: World)
     assert "No assistant was named" in said
 
 
-async def test_a_manager_deletes_what_is_stored_about_the_server(world: World) -> None:
+async def stored_by(world: World) -> None:
+    """Leaves a setting and a vote."""
     await world.admin.slash(world.channel, "settings privacy", private=False)
     shown = await world.alice.slash(world.channel, "ask", question=QUESTION, private=True)
     assert shown.response is not None
     await world.alice.click(shown.response.message, label="Helpful")
-    said = texts(await world.admin.slash(world.channel, "privacy delete"))
-    assert "is deleted (2 rows)" in said
+
+
+async def test_a_manager_deletes_what_is_stored_about_the_server_after_a_question(world: World) -> None:
+    await stored_by(world)
+    asked = await world.admin.slash(world.channel, "privacy delete")
+    assert asked.ephemeral
+    assert "2 rows are stored: its settings and votes." in texts(asked)
+    assert labels(asked) == ["Delete it", "Cancel"]
+    assert world.bot.state.servers() == {world.server.id}, "nothing is deleted before the answer"
+    assert asked.response is not None
+    await world.env.restart_bot(Earshot(world.bot.parts))
+    done = await world.admin.click(asked.response.message, label="Delete it")
+    assert "is deleted (2 rows)" in texts(done)
+    assert labels(done) == []
     assert world.bot.state.servers() == set()
     assert (await world.alice.slash(world.channel, "ask", question=QUESTION)).ephemeral, "the default holds again"
+
+
+async def test_a_manager_who_cancels_deletes_nothing(world: World) -> None:
+    await stored_by(world)
+    asked = await world.admin.slash(world.channel, "privacy delete")
+    assert asked.response is not None
+    done = await world.admin.click(asked.response.message, label="Cancel")
+    assert texts(done) == "Nothing was deleted about this server."
+    assert world.bot.state.servers() == {world.server.id}
+
+
+async def test_who_no_longer_manages_the_server_deletes_nothing(world: World) -> None:
+    await stored_by(world)
+    asked = await world.admin.slash(world.channel, "privacy delete")
+    assert asked.response is not None
+    world.facts.permissions = discord.Permissions(send_messages=True, view_channel=True).value
+    refused = await world.admin.click(asked.response.message, label="Delete it")
+    assert refused.ephemeral
+    assert texts(refused) == "You need the permission Manage Server for that."
+    assert world.bot.state.servers() == {world.server.id}
+
+
+async def test_where_nothing_is_stored_a_manager_is_asked_nothing(world: World) -> None:
+    result = await world.admin.slash(world.channel, "privacy delete")
+    assert labels(result) == []
+    assert "About this server, nothing is stored." in texts(result)
 
 
 async def test_privacy_in_a_direct_message_is_about_the_person_alone(world: World) -> None:

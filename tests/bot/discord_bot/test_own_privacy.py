@@ -95,6 +95,9 @@ async def ask_in_every_way(world: World, n: int) -> None:
     else:
         await world.alice.autocomplete(world.channel, "ask", "assistant", f"mk{n:04d}zq", question=question)
         await world.alice.slash(world.channel, "ask", question=question[:4000], as_of=f"2019{n:04d}"[:10])
+        await world.alice.slash(world.channel, "compare", first="alexa", second="siri", topic=f"mk{n:04d}zq")
+        await world.alice.slash(world.channel, "compare", first="alexa", second=question[:4000], topic="deletion")
+        await world.alice.slash(world.channel, "changes", service=question[:4000])
 
 
 @pytest.mark.parametrize("count", [20, pytest.param(1000, marks=pytest.mark.slow)])

@@ -20,22 +20,11 @@ from bot.discord_bot.parts import Parts
 from bot.settings import BotSettings
 from corpus.errors import DiscordError, SettingsError
 from tests.bot.discord_bot.loopback import Fault, loopback, within
-from tests.bot.discord_bot.serving_bot import Gate, serving_bot
+from tests.bot.discord_bot.serving_bot import Gate, program, serving_bot
 from tests.bot.test_bot_settings import made_up_token
 
 QUESTION = "Do Amazon employees listen to what I say to Alexa?"
 END_S = 10.0  # within which the bot has to end
-# Runs `earshot` with Discord's address replaced by the one in argv.
-PROGRAM = """
-import sys, yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-port = sys.argv.pop(1)
-Route.BASE = f"http://127.0.0.1:{port}/api/v10"
-DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{port}/gateway")
-from bot.__main__ import main
-main()
-"""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -171,24 +160,16 @@ def test_doctor_shows_the_tokens_state(own_data: Path, monkeypatch: pytest.Monke
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_the_program_itself_ends_cleanly(own_data: Path, number: signal.Signals) -> None:
-    async with loopback() as server:
-        environment = {**os.environ, "EARSHOT_DATA": str(own_data), "EARSHOT_DISCORD_TOKEN": made_up_token()}
-        program = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(server.port), "run"], env=environment, stderr=subprocess.PIPE, text=True
-        )
-        try:
-            await asyncio.wait_for(server.ready.wait(), 120)
-            told = await server.slash("ask", question=QUESTION)
-            await asyncio.wait_for(told.answered.wait(), 60)
-            began = time.perf_counter()
-            program.send_signal(number)
-            _, said = await asyncio.to_thread(program.communicate, timeout=60)
-            assert time.perf_counter() - began < END_S
-        finally:
-            program.kill()
-        assert program.returncode == 0
-        assert "stopped; nothing is lost" in said
-        assert "Traceback" not in said
+    async with program(own_data) as (server, process):
+        told = await server.slash("ask", question=QUESTION)
+        await asyncio.wait_for(told.answered.wait(), 60)
+        began = time.perf_counter()
+        process.send_signal(number)
+        _, said = await asyncio.to_thread(process.communicate, timeout=60)
+        assert time.perf_counter() - began < END_S
+    assert process.returncode == 0
+    assert "stopped; nothing is lost" in said
+    assert "Traceback" not in said
 
 
 def test_discord_is_imported_only_by_what_needs_it() -> None:
