@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.composing import ArchiveComposer, Composer
+from bot.gathering import REBUILD
 from bot.settings import BotSettings
 from bot.state import State
 from corpus.catalogue import load_assistants, load_topics
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def seconds() -> float:
@@ -35,6 +41,9 @@ class Parts:
     topics: tuple[Topic, ...] = field(default_factory=load_topics)
     today: Callable[[], dt.date] = today
     clock: Callable[[], float] = seconds
+    now: Callable[[], dt.datetime] = now
+    composer: Composer = field(default_factory=ArchiveComposer)
+    rebuild: Sequence[str] = REBUILD  # the command that gathers
 
     @property
     def names(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from bot.discord_bot.problems import SaidError
 from bot.discord_bot.reader import BusyError, Reader
 from bot.settings import BotSettings
 from bot.state import State
+from tests.bot.discord_bot.digesting import News, WallClock
 from tests.bot.discord_bot.simulated import Facts, VirtualClock, World, facts_told
 
 TODAY = dt.date(2026, 11, 24)
@@ -43,10 +44,22 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
-def parts(bot_settings: BotSettings, knowledge: Knowledge, clock: VirtualClock) -> Iterator[Parts]:
+def wall() -> WallClock:
+    return WallClock()
+
+
+@pytest.fixture
+def news() -> News:
+    return News()
+
+
+@pytest.fixture
+def parts(
+    bot_settings: BotSettings, knowledge: Knowledge, clock: VirtualClock, wall: WallClock, news: News
+) -> Iterator[Parts]:
     state = State(bot_settings.state)
     reader = Reader(knowledge, bot_settings.discord_waiting, lambda _: None)
-    yield Parts(bot_settings, state, reader, today=lambda: TODAY, clock=clock)
+    yield Parts(bot_settings, state, reader, today=lambda: TODAY, clock=clock, now=wall, composer=news)
     reader.close()
     state.close()
 
