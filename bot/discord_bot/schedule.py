@@ -64,7 +64,8 @@ class Schedule:
         width = min(SPREAD_MOST_S, SPREAD_EACH_S * len(jobs))
         for job in jobs:
             waited = (now - job.slot.at).total_seconds()
-            if job.post is None and 0 <= waited < _share(job.subscription) * width:
+            has_time = job.post is None and job.subscription.kind == "digest"
+            if has_time and 0 <= waited < _share(job.subscription) * width:
                 continue  # its turn comes with a later tick
             if self._is_free(job.subscription.id):
                 self._begin(job, now)
