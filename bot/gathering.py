@@ -144,13 +144,14 @@ class Gathering:
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         """Ends ``process`` with what it has started: asked first, then by force."""
-        if process.returncode is None:
-            _signal(process, signal.SIGINT)
-            try:
-                await asyncio.wait_for(asyncio.shield(process.wait()), STOP_S)
-            except TimeoutError:
-                _log.warning("the rebuild did not end when it was asked to")
-        _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        try:
+            if process.returncode is None:
+                _signal(process, signal.SIGINT)
+                await asyncio.wait_for(process.wait(), STOP_S)
+        except TimeoutError:
+            _log.warning("the rebuild did not end when it was asked to")
+        finally:
+            _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
         await process.wait()
 
 

@@ -73,7 +73,7 @@ async def run(client: Earshot, token: str, stop: asyncio.Event | None = None) ->
         if not connected.done():
             _log.info("stopping; answers that are under way are sent first")
             client.stop_taking()
-            await client.drain(DRAIN_S)
+            await asyncio.gather(client.drain(DRAIN_S), client.gathering.stop())
     finally:
         stopped.cancel()
         await _close(client)
