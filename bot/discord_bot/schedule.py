@@ -11,6 +11,8 @@ import datetime as dt
 import logging
 import secrets
 import zlib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,6 +55,7 @@ class Schedule:
         self._few = asyncio.Semaphore(AT_ONCE)
         self._running: dict[int, asyncio.Task[Post | None]] = {}  # by subscription
         self._served: dict[int, str] = {}  # subscription -> slot that needs no look any more
+        self._widths: dict[dt.datetime, float] = {}  # by slot: seconds over which its digests are spread
         self._tried: dict[int, tuple[int, float]] = {}  # subscription -> tries, and when the next one may be
 
     # ------------------------------------------------------------ what is due
@@ -61,14 +64,21 @@ class Schedule:
         """Begins what is due now."""
         now = self._client.parts.now()
         jobs = await asyncio.to_thread(self._jobs, now, await self._reach())
-        width = min(SPREAD_MOST_S, SPREAD_EACH_S * len(jobs))
+        self._set_widths(jobs)
         for job in jobs:
             waited = (now - job.slot.at).total_seconds()
-            has_time = job.post is None and job.subscription.kind == "digest"
-            if has_time and 0 <= waited < _share(job.subscription) * width:
+            turn = _share(job.subscription) * self._widths.get(job.slot.at, 0.0)
+            if job.post is None and 0 <= waited < turn:
                 continue  # its turn comes with a later tick
             if self._is_free(job.subscription.id):
                 self._begin(job, now)
+
+    def _set_widths(self, jobs: Sequence[Job]) -> None:
+        """Over how many seconds the digests of one time are spread: by how many they were when they became due."""
+        due = Counter(job.slot.at for job in jobs if job.subscription.kind == "digest")
+        self._widths = {
+            at: max(self._widths.get(at, 0.0), min(SPREAD_MOST_S, SPREAD_EACH_S * count)) for at, count in due.items()
+        }
 
     async def _reach(self) -> int | None:
         """How far the archive reaches, for watches; None where nobody watches, or it cannot be read just now."""
