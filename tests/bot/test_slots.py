@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from bot.slots import Rhythm, day_in, parsed_time, zone_names, zone_of
 
-DAILY = {"cadence": "daily", "day": 0}
-
 
 def utc(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
@@ -44,7 +42,7 @@ def utc(text: str) -> dt.datetime:
     ],
 )  # fmt: skip
 def test_daily_slots_keep_the_local_time(zone: str, time: str, after: str, slots: list[str]) -> None:
-    rhythm, now, found = Rhythm(**DAILY, time=dt.time.fromisoformat(time), zone=zone), utc(after), []
+    rhythm, now, found = Rhythm("daily", 0, dt.time.fromisoformat(time), zone), utc(after), []
     for _ in slots:
         slot = rhythm.next(now)
         found.append(f"{slot.key[-2:]}@{slot.at.isoformat()[:16]}")

@@ -89,7 +89,7 @@ def watch_requests(step: Steps) -> None:
             if counted:
                 step()
 
-    HTTPClient.request = request  # type: ignore[method-assign,assignment]
+    HTTPClient.request = request  # type: ignore[method-assign]
 
 
 class DeadlyNews(News):

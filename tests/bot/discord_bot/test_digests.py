@@ -121,7 +121,7 @@ async def test_the_rest_stands_behind_more(digested: World, wall: WallClock, new
     news.add(*(story(n, text=f"This is what story {n} tells. " * 12) for n in range(100, 130)))
     wall.time = at("2026-11-25 09:01")
     await tick(digested)
-    shown = digested.channel.last_message
+    shown: Any = digested.channel.last_message
     assert labels(shown) == ["More", "About this digest"]
     assert "more; press More to read them." in texts(shown)
     found = texts(shown)
@@ -129,13 +129,14 @@ async def test_the_rest_stands_behind_more(digested: World, wall: WallClock, new
         [more, *_others] = custom_ids(shown)
         if ".more." not in more:
             break
-        result = await digested.alice.click(shown, custom_id=more)
+        result: Any = await digested.alice.click(shown, custom_id=more)
         assert result.ephemeral
         shown = result.response.message
         found += texts(result)
     for n in range(100, 130):
         assert found.count(f"**Story {n}**") == 1
-    about = await digested.alice.click(digested.channel.last_message, label="About this digest")
+    first: Any = digested.channel.last_message
+    about = await digested.alice.click(first, label="About this digest")
     assert "letter for letter" in texts(about)
 
 
@@ -230,7 +231,9 @@ async def test_a_channel_that_the_member_or_the_bot_may_not_write_in_is_refused(
 async def test_another_channel_may_be_chosen_where_both_may_write(world: World, wall: WallClock) -> None:
     other = world.server.create_text_channel("news")
     assert f"<#{other.id}> gets a digest" in await subscribe(world, channel=other)
-    nobody = {world.server.default_role: discord.PermissionOverwrite(send_messages=False)}
+    nobody: dict[Any, discord.PermissionOverwrite] = {
+        world.server.default_role: discord.PermissionOverwrite(send_messages=False)
+    }
     closed = world.server.create_text_channel("closed", overwrites=nobody)
     assert "You may not write in that channel yourself" in await subscribe(world, channel=closed)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord_bot import posting
+from bot.discord_bot import outlets
 from bot.discord_bot.client import Earshot
 from bot.discord_bot.parts import Parts
 from bot.discord_bot.schedule import AT_ONCE, SPREAD_EACH_S, SPREAD_MOST_S, TICK_S
@@ -67,8 +67,8 @@ async def test_digests_of_one_minute_are_spread_and_all_sent_within_ten(
         looks[wall.time] += 1
         return 1
 
-    monkeypatch.setattr(posting.outlets, "outlet_of", channel_of)
-    monkeypatch.setattr(posting.outlets, "send", send)
+    monkeypatch.setattr(outlets, "outlet_of", channel_of)
+    monkeypatch.setattr(outlets, "send", send)
     news.add(story(1))
     wall.time = began = at("2026-11-24 09:00")
     while len(sent) < count and wall.time - began < dt.timedelta(seconds=MOST_S):
