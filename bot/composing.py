@@ -75,14 +75,3 @@ def _form() -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Composed)
-
-
-class ArchiveComposer:
-    """The real one. Until there are stories, nothing is ever new."""
-
-    def compose(self, knowledge: Knowledge, wanted: Wanted) -> Digest:
-        date = dt.date.fromisoformat(knowledge.snapshot.manifest.archive_date)
-        return Digest(None, wanted.today, wanted.assistants, (), (), wanted.after, date)
-
-    def watermark(self, knowledge: Knowledge) -> int:  # noqa: ARG002
-        return 0

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.composing import ArchiveComposer, Composer
+from bot.composing import Composer
 from bot.gathering import REBUILD
 from bot.settings import BotSettings
 from bot.state import State
@@ -37,12 +37,12 @@ class Parts:
     settings: BotSettings
     state: State
     reader: Reader
+    composer: Composer
     assistants: tuple[Assistant, ...] = field(default_factory=load_assistants)
     topics: tuple[Topic, ...] = field(default_factory=load_topics)
     today: Callable[[], dt.date] = today
     clock: Callable[[], float] = seconds
     now: Callable[[], dt.datetime] = now
-    composer: Composer = field(default_factory=ArchiveComposer)
     rebuild: Sequence[str] = REBUILD  # the command that gathers
 
     @property

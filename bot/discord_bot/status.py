@@ -52,6 +52,7 @@ def _block(client: Earshot, guild: discord.Guild, subscription: Subscription, _:
         posts.last_sent(subscription.id),
         posts.newest(subscription.id),
         [_(PERMISSIONS[name]) for name in missing],
+        client.names,
         _,
     )
     return "\n".join(lines)

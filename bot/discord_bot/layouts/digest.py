@@ -138,7 +138,8 @@ def _head(composed: Composed, names: Names) -> list[str]:
     _ = translator(composed.language)
     digest = composed.digest
     if composed.service:
-        title = f"### 🔁 {_('{service}: its policy has changed').format(service=plain(composed.service)[:100])}"
+        service = plain(names.assistants.get(composed.service, composed.service))[:100]
+        title = f"### 🔁 {_('{service}: its policy has changed').format(service=service)}"
     else:
         title = f"### 🗞️ {_('Voice assistants and privacy: what is new')}"
     about = ", ".join(plain(names.assistants.get(each, each)) for each in digest.assistants)

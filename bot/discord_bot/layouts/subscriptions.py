@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from bot.discord_bot.escape import plain
 from bot.discord_bot.layouts.digest import rhythm_text
@@ -35,12 +36,16 @@ def subscription_lines(
     last: Post | None,
     newest: Post | None,
     lacking: list[str],
+    names: Mapping[str, str],
     _: Translate,
 ) -> list[str]:
     """The lines about one subscription; ``lacking`` are the permissions that the bot lacks there now."""
     channel = f"<#{subscription.channel}>"
     if subscription.kind == "watch":
-        lines = [f"🔁 {channel} · " + _("changes of {service}").format(service=plain(subscription.service))]
+        lines = [
+            f"🔁 {channel} · "
+            + _("changes of {service}").format(service=plain(names.get(subscription.service, subscription.service)))
+        ]
     else:
         when = rhythm_text(subscription.cadence, subscription.day, subscription.time.isoformat("minutes"), zone, _)
         lines = [f"🗞️ {channel} · {when}"]

@@ -59,7 +59,7 @@ def parts(
 ) -> Iterator[Parts]:
     state = State(bot_settings.state)
     reader = Reader(knowledge, bot_settings.discord_waiting, lambda _: None)
-    yield Parts(bot_settings, state, reader, today=lambda: TODAY, clock=clock, now=wall, composer=news)
+    yield Parts(bot_settings, state, reader, news, today=lambda: TODAY, clock=clock, now=wall)
     reader.close()
     state.close()
 

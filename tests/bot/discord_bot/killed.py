@@ -114,7 +114,7 @@ async def main(port: int, data: Path, now: dt.datetime, deadly: int) -> None:
     news = DeadlyNews([story(1), change(2, "Acme")])
     news.step = step
     seconds = [0.0]
-    bot = Earshot(Parts(settings, state, reader, now=wall, composer=news, clock=lambda: seconds[0]))
+    bot = Earshot(Parts(settings, state, reader, news, now=wall, clock=lambda: seconds[0]))
     bot.before_identify_hook = no_pause  # type: ignore[method-assign,assignment]
     bot.post_what_is_due = nothing  # type: ignore[method-assign]
     watch_database(state, step)
