@@ -41,6 +41,12 @@ class BotSettings(Settings):
         le=10_000,
         description="How many questions may wait at once; further ones get a friendly line.",
     )
+    rebuild_hours: float = Field(
+        default=6,
+        ge=0,
+        le=24 * 365,
+        description="How many hours lie between two gatherings (python -m corpus rebuild, its own process); 0: never.",
+    )
     operator: str = Field(
         default="", max_length=200, description="Who runs this bot and how to reach them; shown by /about and /privacy."
     )

@@ -1,4 +1,4 @@
-"""The bot's own database, state.db: servers' settings, votes, registered commands. Nothing about a person.
+"""The bot's own database, state.db: servers' settings, subscriptions, posts, votes. Nothing about a person.
 
 Settings are kept in memory too, so that reading them never waits; writing them goes to the file first.
 Every table with a column ``server`` is about one server: ``purge`` and ``stored`` find it there, also later ones.
@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
+from sqlalchemy import event
 
-from corpus.database import explained_database, open_database
+from bot.slots import UTC_ZONE
+from bot.tables import public_channels, registered, servers, tables, votes
+from corpus.database import explained_database, open_database, writing
 from corpus.errors import ArchiveError, StateError
 
 MIGRATIONS = "bot:migrations"
@@ -25,36 +28,6 @@ SHARING: tuple[Sharing, ...] = get_args(Sharing)
 Vote = Literal["helpful", "not-helpful"]
 Reason = Literal["wrong-assistant", "out-of-date", "not-asked", "not-in-source", "hard-to-read"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
-
-tables = sa.MetaData()
-servers = sa.Table(
-    "server",
-    tables,
-    sa.Column("id", sa.BigInteger, primary_key=True),
-    sa.Column("language", sa.Text),
-    sa.Column("private", sa.Boolean),
-    sa.Column("public_in", sa.Text),
-    sa.Column("sharing", sa.Text),
-)
-public_channels = sa.Table(
-    "public_channel",
-    tables,
-    sa.Column("server", sa.BigInteger, primary_key=True),
-    sa.Column("channel", sa.BigInteger, primary_key=True),
-)
-votes = sa.Table(
-    "vote",
-    tables,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("server", sa.BigInteger),
-    *(sa.Column(name, sa.Text) for name in ("passages", "vote", "reason", "day")),
-)
-registered = sa.Table(
-    "registered",
-    tables,
-    sa.Column("application", sa.BigInteger, primary_key=True),
-    sa.Column("digest", sa.Text),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +43,7 @@ class ServerSettings:
     public_in: PublicIn = "anywhere"
     sharing: Sharing = "everyone"
     channels: frozenset[int] = frozenset()
+    zone: str = UTC_ZONE  # IANA name of the time zone in which digests are due
 
     def allows_public(self, *channels: int | None) -> bool:
         """Whether public answers are allowed in one of ``channels`` (a thread and the channel that it hangs on)."""
@@ -84,6 +58,8 @@ class State:
         self.path = path
         with explained_state():
             self._engine = open_database(path, MIGRATIONS)
+        self._engine.dispose()  # the connection that upgraded: every later one is prepared first
+        event.listen(self._engine, "connect", _durably)
         self._settings = self._read_settings()
 
     def _read_settings(self) -> dict[int, ServerSettings]:
@@ -94,7 +70,12 @@ class State:
                 channels.setdefault(server, set()).add(channel)
         return {
             row.id: ServerSettings(
-                row.language, row.private, row.public_in, row.sharing, frozenset(channels.get(row.id, ()))
+                row.language,
+                row.private,
+                row.public_in,
+                row.sharing,
+                frozenset(channels.get(row.id, ())),
+                row.zone or UTC_ZONE,
             )
             for row in rows
         }
@@ -112,6 +93,7 @@ class State:
             "private": new.private,
             "public_in": new.public_in,
             "sharing": new.sharing,
+            "zone": None if new.zone == UTC_ZONE else new.zone,
         }
         with self._connect() as connection:
             connection.execute(sa.delete(public_channels).where(public_channels.c.server == server))
@@ -181,6 +163,18 @@ class State:
         self._engine.dispose()
 
     @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that may read and write; it waits for other writers at its start. Raises StateError."""
+        with explained_state(), writing(self._engine, self.path) as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that reads one state of the database. Raises StateError."""
+        with self._connect() as connection:
+            yield connection
+
+    @contextmanager
     def _connect(self) -> Iterator[sa.Connection]:
         """A connection whose block is one transaction."""
         with explained_state(), explained_database(self.path), self._engine.begin() as connection:
@@ -188,6 +182,11 @@ class State:
 
 
 DEFAULTS = ServerSettings()
+
+
+def _durably(connection: Any, _record: object) -> None:
+    """What was committed outlives a power cut too: that a post is being sent must be known after it."""
+    connection.execute("PRAGMA synchronous = FULL")
 
 
 def _tables_about_servers() -> list[tuple[sa.Table, sa.Column[Any]]]:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from bot.discord_bot.language import own_language, words
 from bot.discord_bot.problems import SaidError
+from bot.slots import zone_names
 from corpus.labels import folded
 from corpus.values import Assistant, PartialDate, Topic
 
@@ -92,6 +93,18 @@ def _nearest(wanted: str, options: Sequence[Option]) -> list[Option]:
         if score >= NEAR_ENOUGH:
             scored.append((-score, place, option))
     return [option for _, _, option in sorted(scored, key=lambda item: item[:2])]
+
+
+def suggested_zones(typed: str) -> list[Choice]:
+    """Time zones that hold what was typed, those that begin with it first.
+
+    >>> [choice.value for choice in suggested_zones("new york")]
+    ['America/New_York']
+    """
+    wanted = typed.strip().replace(" ", "_").casefold()
+    found = [name for name in zone_names() if wanted in name.casefold()]
+    found.sort(key=lambda name: not any(part.casefold().startswith(wanted) for part in (name, *name.split("/"))))
+    return [Choice(name=name, value=name) for name in found[:MOST]]
 
 
 def safely(suggest: Suggest) -> Suggest:

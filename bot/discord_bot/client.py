@@ -22,11 +22,16 @@ from bot.discord_bot.parts import Parts
 from bot.discord_bot.problems import report
 from bot.discord_bot.register import register
 from bot.discord_bot.replies import Reply, at_once
+from bot.discord_bot.schedule import TICK_S, Schedule
+from bot.gathering import Gathering
+from bot.knowledge_age import KnowledgeAge, knowledge_looked
 from bot.locales import N_
 from corpus.values import Question
 
 _log = logging.getLogger(__name__)
 CLICKS_PER_QUESTION = 5  # buttons cost little; as many times more of them may be pressed
+GATHERING_S = 60.0  # how often it is looked whether gathering is due
+AGE_S = 3600.0  # how often it is looked how old the knowledge is
 SWEEP_S = 60.0  # how often what is too old is dropped from memory
 STOPS = N_("I am being restarted. Please ask again in a minute.")
 INTENTS = discord.Intents(guilds=True)  # no messages, no members, no presence
@@ -74,6 +79,9 @@ class Earshot(discord.Client):
         self.reconciled = asyncio.Event()  # set once servers that removed the bot are forgotten
         self._loops: set[asyncio.Task[None]] = set()
         self._stops = False
+        self.schedule = Schedule(self)
+        self.gathering = Gathering(parts.settings, parts.state, parts.now, parts.rebuild)
+        self.knowledge_age = KnowledgeAge()
         self.tree = Tree(self)
         commands.add_to(self.tree)
 
@@ -84,7 +92,27 @@ class Earshot(discord.Client):
         self.add_dynamic_items(*buttons.ALL)
         if await register(self.tree, self.state):
             _log.info("commands were registered")
-        self._loops.add(asyncio.create_task(every(SWEEP_S, self.sweep), name="sweep"))
+        for name, pause, run in (
+            ("sweep", SWEEP_S, self.sweep),
+            ("posts", TICK_S, self.post_what_is_due),
+            ("gathering", GATHERING_S, self.gathering.run_if_due),
+            ("age", AGE_S, self.look_at_age),
+        ):
+            self._loops.add(asyncio.create_task(every(pause, run), name=name))
+
+    async def post_what_is_due(self) -> None:
+        """Begins the posts that are due, once it is known which servers are there."""
+        await self.reconciled.wait()
+        if not self._stops:
+            await self.schedule.tick()
+
+    async def look_at_age(self) -> None:
+        """Reads anew how old the knowledge is, and forgets what old posts were composed of."""
+        looked = await self.reader.read(lambda knowledge: knowledge_looked(self.parts.settings, knowledge))
+        self.knowledge_age.looked, self.knowledge_age.archive_date = looked
+        if said := self.knowledge_age.warning(self.parts.now()):
+            _log.warning("the sources were last looked at on %s", said)
+        await asyncio.to_thread(self.schedule.posts.tidy, self.parts.now())
 
     async def sweep(self) -> None:
         """Drops what is too old from memory."""
@@ -158,6 +186,8 @@ class Earshot(discord.Client):
     async def close(self) -> None:
         for task in self._loops:
             task.cancel()
+        self.schedule.stop()
+        await self.gathering.stop()
         await super().close()
 
 

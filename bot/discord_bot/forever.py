@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 _log = logging.getLogger(__name__)
 
 
-async def every(pause_s: float, run: Callable[[], Awaitable[None]]) -> None:
+async def every(pause_s: float, run: Callable[[], Awaitable[object]]) -> None:
     """Runs ``run`` again and again, ``pause_s`` after it ended, until cancelled."""
     while True:
         try:

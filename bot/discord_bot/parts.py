@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.composing import Composer
+from bot.gathering import REBUILD
 from bot.settings import BotSettings
 from bot.state import State
 from corpus.catalogue import load_assistants, load_topics
@@ -21,6 +23,10 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 def seconds() -> float:
     """A clock that only grows."""
     return time.monotonic()
@@ -31,10 +37,13 @@ class Parts:
     settings: BotSettings
     state: State
     reader: Reader
+    composer: Composer
     assistants: tuple[Assistant, ...] = field(default_factory=load_assistants)
     topics: tuple[Topic, ...] = field(default_factory=load_topics)
     today: Callable[[], dt.date] = today
     clock: Callable[[], float] = seconds
+    now: Callable[[], dt.datetime] = now
+    rebuild: Sequence[str] = REBUILD  # the command that gathers
 
     @property
     def names(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ import discord
 from discord import app_commands
 
 from bot.answering import Knowledge, answer
+from bot.composer import ArchiveComposer
 from bot.discord_bot import commands
 from bot.discord_bot.client import INTENTS, Earshot, ShardedEarshot
 from bot.discord_bot.language import GettextTranslator
@@ -40,14 +41,15 @@ WARM_UP = ("Does Alexa keep recordings?", "zuwa mbili Siri lorem xyzzy", "commen
 @contextmanager
 def opened(settings: BotSettings, knowledge: Knowledge) -> Iterator[Parts]:
     """The client's parts, with everything loaded that an answer needs; closed at the end. Raises StateError."""
-    state = State(settings.state)
+    state, composer = State(settings.state), ArchiveComposer(settings.archive)
     reader = Reader(knowledge, settings.discord_waiting, Renewal(settings.index))
     try:
         for question in WARM_UP:
             answer(knowledge, Asked(question), today())
-        yield Parts(settings, state, reader)
+        yield Parts(settings, state, reader, composer)
     finally:
         reader.close()
+        composer.close()
         knowledge.snapshot.close()
         state.close()
 
@@ -73,7 +75,7 @@ async def run(client: Earshot, token: str, stop: asyncio.Event | None = None) ->
         if not connected.done():
             _log.info("stopping; answers that are under way are sent first")
             client.stop_taking()
-            await client.drain(DRAIN_S)
+            await asyncio.gather(client.drain(DRAIN_S), client.gathering.stop())
     finally:
         stopped.cancel()
         await _close(client)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from corpus.archive.arrivals import How, note_arrival
 from corpus.archive.doubled import undoubled
 from corpus.archive.duplicates import SAME, Copies
 from corpus.archive.judge import LOST_LOOKS, Held, Judgement, Kept, Look, judge, likeness
@@ -101,7 +102,8 @@ def _new(connection: Connection, found: Found, copies: Copies) -> Recorded:
     connection.execute(ADD_ADDRESS, [{"url": url, "document": document.url} for url in urls])
     if signature:
         copies.add(document.url, signature)
-    return Recorded("new", document.url, version=_insert(connection, found, document.url, Judgement("new", found.day)))
+    version = _insert(connection, found, document.url, Judgement("new", found.day), found.debut)
+    return Recorded("new", document.url, version=version)
 
 
 def has_document(connection: Connection, unit: str) -> bool:
@@ -164,7 +166,8 @@ def _judged(connection: Connection, found: Found, known: Any) -> Recorded:
     _update_document(connection, found, known, past=bool(later))
     if judgement.outcome == "unchanged":
         return Recorded("unchanged", known.url, version=_seen(connection, found, rows[-1], judgement))
-    version = _insert(connection, found, known.url, judgement)
+    how: How = "changed" if found.until is None else "history"
+    version = _insert(connection, found, known.url, judgement, how)
     outcome: Outcome = "new" if judgement.outcome == "new" and not later else "changed"
     return Recorded(outcome, known.url, version=version)
 
@@ -258,7 +261,7 @@ def version_row(document: Document, reader: str) -> dict[str, Any]:
     }
 
 
-def _insert(connection: Connection, found: Found, url: str, judgement: Judgement) -> int:
+def _insert(connection: Connection, found: Found, url: str, judgement: Judgement, how: How) -> int:
     row = version_row(found.document, found.reader)
     recorded = judgement.recorded.isoformat()
     seen = max(judgement.recorded, found.day, found.until or found.day).isoformat()
@@ -267,6 +270,7 @@ def _insert(connection: Connection, found: Found, url: str, judgement: Judgement
     made = connection.execute(ADD_VERSION, row)
     assert made.inserted_primary_key is not None
     version = int(made.inserted_primary_key[0])
+    note_arrival(connection, version, url, how)
     keep_pages(connection, version, found.pages)
     return version
 

@@ -21,6 +21,7 @@ documents = sa.Table(
     *_texts("entered", "debut"),  # when it entered the archive (UTC), and how: "new", "first-look" or "import"
     sa.Column("signature", sa.LargeBinary),  # MinHash of its words, where it may be another's copy
     sa.Column("flips", sa.Integer, nullable=False, default=0),  # how often it went to another variant and back
+    *_texts("story"),  # the url of the first Document that told the same; none until it was looked for
 )
 addresses = sa.Table(  # every address at which a Document was found
     "address", tables, sa.Column("url", sa.Text, primary_key=True), *_texts("document")
@@ -50,6 +51,13 @@ version_pages = sa.Table(  # the pages, in order, that a Version's text was unde
     sa.Column("version", sa.Integer, primary_key=True),
     sa.Column("n", sa.Integer, primary_key=True),
     sa.Column("page", sa.Integer),
+)
+arrivals = sa.Table(  # in which order Versions entered, and how: see corpus.archive.arrivals
+    "arrival",
+    tables,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("version", sa.Integer),
+    *_texts("document", "how"),
 )
 helds = sa.Table(  # a text that is not yet believed
     "held",

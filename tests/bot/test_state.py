@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.state import REASONS, SHARING, ServerSettings, State, tables
+from bot.state import REASONS, SHARING, ServerSettings, State
+from bot.tables import tables
 from corpus.errors import DataFolderError, StateError
 
 DAY = dt.date(2026, 11, 24)

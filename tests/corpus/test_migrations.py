@@ -18,6 +18,8 @@ from corpus.archive.tables import tables
 from corpus.values import PartialDate
 
 SECTIONS = '[{"path": ["Voice"], "paragraphs": ["Kept for %s."], "kinds": [], "anchor": null}]'
+DOCUMENT = ("url", "title", "publisher", "published", "language", "kind", "assistants")
+VERSION = ("id", "document", "recorded", "seen", "sections", "text")
 DATA = {  # what a schema held, as its own Earshot wrote it
     "0001": [
         "INSERT INTO document VALUES ('https://a.example/p', 'Privacy', 'Example', '2024-01', 'en', 'policy',"
@@ -31,6 +33,18 @@ DATA = {  # what a schema held, as its own Earshot wrote it
         " 'Voice\n\nKept for nobody.')",
     ],
 }
+DATA["0002"] = [
+    *(
+        statement.replace("INTO document", f"INTO document ({', '.join(DOCUMENT)})").replace(
+            "INTO version", f"INTO version ({', '.join(VERSION)})"
+        )
+        for statement in DATA["0001"]
+    ),
+    "UPDATE document SET debut = 'import', authors = '[]', entered ="
+    " (SELECT min(recorded) FROM version WHERE version.document = document.url) || 'T00:00:00+00:00'",
+    "UPDATE version SET extractor = 'file-1', language = (SELECT language FROM document WHERE url = document)",
+    "INSERT INTO address (url, document) SELECT url, url FROM document",
+]
 
 
 def migrate(path: Path, revision: str) -> None:
@@ -90,6 +104,11 @@ def test_an_archive_of_an_earlier_schema_opens_with_all_that_it_held(tmp_path: P
                 ("https://b.example/", "2025-02-03T00:00:00+00:00", "import"),
             ]
             assert connection.execute(sa.text("SELECT count(*) FROM address")).scalar() == 2
+            rows = connection.execute(sa.text("SELECT version, document, how FROM arrival ORDER BY n")).all()
+            assert [tuple(row) for row in rows] == [
+                (1, "https://a.example/p", "import"), (2, "https://a.example/p", "changed"),
+                (3, "https://b.example/", "import"),
+            ]  # fmt: skip
             assert connection.execute(sa.text("PRAGMA foreign_key_check")).all() == []
 
 

@@ -1,6 +1,6 @@
 """The buttons under evidence: one kind of item, an action each; what they need stands in their ids."""
 
-from bot.discord_bot.buttons import comparison, context, deletion, follow_up, more, pages, share, votes
+from bot.discord_bot.buttons import comparison, context, deletion, digest, follow_up, more, pages, share, votes
 from bot.discord_bot.buttons.item import PRESSES, EvidenceButton, answer_rows, evidence_rows
 
 PRESSES |= {
@@ -11,5 +11,5 @@ PRESSES |= {
     "yes": votes.helpful,
     "no": votes.not_helpful,
 }
-ALL = (EvidenceButton, pages.PageButton, comparison.SourcesButton, deletion.DeletionButton)
+ALL = (EvidenceButton, pages.PageButton, comparison.SourcesButton, deletion.DeletionButton, digest.DigestButton)
 __all__ = ["ALL", "answer_rows", "evidence_rows"]

@@ -6,13 +6,24 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_bot.commands import about, ask, changes, compare, privacy, settings, sources, steps
+from bot.discord_bot.commands import (
+    about,
+    ask,
+    changes,
+    compare,
+    digest,
+    privacy,
+    settings,
+    sources,
+    steps,
+    watch,
+)
 
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 BOTH_WAYS = app_commands.AppInstallationType(guild=True, user=True)
 ALL: tuple[Any, ...] = (
     ask.ask, ask.ask_about, compare.compare, steps.steps, changes.changes, sources.sources, settings.settings,
-    privacy.privacy, about.about, about.help_,
+    privacy.privacy, digest.digest, watch.watch, watch.unwatch, about.about, about.help_,
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ HELP = [
     N_("**/steps** tells how to delete recordings, opt out, mute, or see the history."),
     N_("**/changes** shows what was added to a policy and what was removed from it."),
     N_("**/sources** shows what the archive holds on an assistant, and how fresh it is."),
+    N_("**/digest** has what is new posted in a channel; **/watch** and **/unwatch** are about changes of one policy."),
     N_("**/privacy** shows what is stored, and deletes it. **/settings** is for those who manage a server."),
     N_("Answers are private unless you or your server say otherwise; the button Share in channel shows one to all."),
     N_("Words in a grey block stand in the source letter for letter; 📝 marks our own summary of it."),
@@ -53,6 +54,9 @@ async def about(interaction: Itx) -> None:
         settings = client.parts.settings
         lines = [_("Version {version}").format(version=importlib.metadata.version("earshot"))]
         lines.append(_("State of knowledge: {date}. Not legal advice.").format(date=plain(archive_date)))
+        if old := client.knowledge_age.warning(client.parts.now()):
+            said = _("My sources were last looked at on {date}, so newer things may be missing.")
+            lines.append("⚠️ " + said.format(date=plain(old)))
         lines.append(_("{count} sourced statements").format(count=statements))
         if leads := link(settings.source_code):
             lines.append(_("Source code (MIT licence): {link}").format(link=leads))

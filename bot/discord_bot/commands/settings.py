@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
+from bot.discord_bot.choices import Choice, safely, suggested_zones
 from bot.discord_bot.language import spoken, words
 from bot.discord_bot.layouts.answer import layout
 from bot.discord_bot.problems import SaidError
 from bot.discord_bot.replies import Reply, at_once
 from bot.locales import N_, Translate
+from bot.slots import zone_names
 from bot.state import SHARING, ServerSettings, Sharing
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ SERVERS_OWN_TEXT = N_("the server's own")
 PRIVATE_TEXT = N_("private, unless the asker says otherwise")
 PUBLIC_TEXT = N_("public where that is allowed, unless the asker says otherwise")
 LABELS = (
-    N_("Language of public answers"), N_("Answers are"), N_("Public answers are allowed"), N_("Who may share")
+    N_("Language of public answers"), N_("Answers are"), N_("Public answers are allowed"), N_("Who may share"),
+    N_("Time zone of digests"),
 )  # fmt: skip
 CHANNEL_ACTIONS = {
     "anywhere": N_("allow public answers anywhere"),
@@ -109,6 +112,23 @@ async def sharing(interaction: Itx, who: str) -> None:
     await _change(interaction, sharing=who)
 
 
+@safely
+async def suggest_zones(_interaction: Itx, typed: str) -> list[Choice]:
+    return suggested_zones(typed)
+
+
+@settings.command(description=N_("The time zone in which digests are due"))
+@app_commands.describe(zone=N_("A place, such as Europe/Berlin or America/New_York"))
+@app_commands.autocomplete(zone=suggest_zones)
+@is_manager
+async def time_zone(interaction: Itx, zone: app_commands.Range[str, 1, 64]) -> None:
+    wanted = zone.strip().replace(" ", "_").casefold()
+    known = next((name for name in zone_names() if name.casefold() == wanted), None)
+    if known is None:
+        raise SaidError(words(interaction)("I do not know that time zone. Choose one from the list that appears."))
+    await _change(interaction, zone=known)
+
+
 def _server(interaction: Itx) -> int:
     """The server's id. Raises SaidError where the bot is no member: nothing is kept about such a server."""
     server = interaction.guild_id
@@ -137,5 +157,6 @@ def settings_lines(held: ServerSettings, own: str | None, _: Translate) -> list[
         _(PRIVATE_TEXT if held.private else PUBLIC_TEXT),
         _("anywhere") if held.public_in == "anywhere" else where,
         _(SHARING_TEXTS[held.sharing]),
+        held.zone,
     ]
     return [f"**{_(label)}:** {value}" for label, value in zip(LABELS, values, strict=True)]

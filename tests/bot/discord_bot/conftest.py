@@ -21,6 +21,7 @@ from bot.discord_bot.problems import SaidError
 from bot.discord_bot.reader import BusyError, Reader
 from bot.settings import BotSettings
 from bot.state import State
+from tests.bot.discord_bot.digesting import News, WallClock
 from tests.bot.discord_bot.loopback import WAIT_S
 from tests.bot.discord_bot.simulated import Facts, VirtualClock, World, facts_told
 
@@ -53,12 +54,29 @@ def new_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def parts(bot_settings: BotSettings, knowledge: Knowledge, clock: VirtualClock, new_state: Path) -> Iterator[Parts]:
+def wall() -> WallClock:
+    return WallClock()
+
+
+@pytest.fixture
+def news() -> News:
+    return News()
+
+
+@pytest.fixture
+def parts(
+    bot_settings: BotSettings,
+    knowledge: Knowledge,
+    clock: VirtualClock,
+    wall: WallClock,
+    news: News,
+    new_state: Path,
+) -> Iterator[Parts]:
     bot_settings.data.mkdir()
     shutil.copy(new_state, bot_settings.state)
     state = State(bot_settings.state)
     reader = Reader(knowledge, bot_settings.discord_waiting, lambda _: None)
-    yield Parts(bot_settings, state, reader, today=lambda: TODAY, clock=clock)
+    yield Parts(bot_settings, state, reader, news, today=lambda: TODAY, clock=clock, now=wall)
     reader.close()
     state.close()
 

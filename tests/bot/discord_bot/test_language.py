@@ -123,7 +123,7 @@ def total(part: Any) -> int:
 
 async def test_commands_are_for_servers_direct_messages_and_groups_and_both_kinds_of_install() -> None:
     for command in await all_commands():
-        if command["name"] == "settings":
+        if command["name"] in ("settings", "digest", "watch", "unwatch"):
             assert command["contexts"] == [0]
             assert command["integration_types"] == [0]
             assert command["default_member_permissions"] == discord.Permissions(manage_guild=True).value

@@ -19,7 +19,7 @@ from bot.discord_bot.client import Earshot
 from bot.discord_bot.logs import set_up_logs
 from bot.discord_bot.parts import Parts
 from bot.question import Asked
-from bot.state import tables
+from bot.tables import tables
 from corpus.settings import Settings
 from tests.bot.discord_bot.loopback import message, within
 from tests.bot.discord_bot.serving_bot import serving_bot

@@ -1,0 +1,73 @@
+"""What changed in the archived pages -> Entries: a page's new Version is one, with its changed sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from bot.digesting.window import Window
+from bot.digests import Entry, Report
+from corpus.change_quotes import quote_of
+from corpus.index import Snapshot
+from corpus.index.changes import StoredChange, read_changes
+from corpus.index.form import short_id
+from corpus.values import PartialDate, Quote
+
+MOST_SENTENCES = 6  # of a change that an entry shows; the page has the others
+
+Wanted = Callable[[StoredChange], bool]
+
+
+def is_about_voice_data(change: StoredChange) -> bool:
+    """Whether a change is for a digest: about voice, in a policy, a help page or a regulator's page."""
+    return change.about_voice and change.document_kind in ("policy", "help", "regulator")
+
+
+def change_entries(snapshot: Snapshot, window: Window, wanted: Wanted) -> list[Entry]:
+    """An Entry for each page's new Version in the window that has a ``wanted`` change; what only moved is none."""
+    rows = snapshot.database.execute("SELECT document, recorded, id FROM version")
+    versions = {(document, recorded): int(version) for document, recorded, version in rows}
+    found = []
+    for (url, to), group in groupby(read_changes(snapshot.database), key=lambda change: (change.url, change.to)):
+        changes = [change for change in group if change.kind != "moved" and wanted(change)]
+        if changes and window.is_new_version(versions[url, to], to):
+            found.append(_entry(snapshot, changes))
+    return found
+
+
+def _entry(snapshot: Snapshot, changes: list[StoredChange]) -> Entry:
+    first = changes[0]
+    quotes = [quote_of(change) for change in changes[:MOST_SENTENCES]]
+    day = PartialDate.parse(first.to)
+    return Entry(
+        id=short_id("change", first.url, first.from_, first.to),
+        kind="enforcement" if first.document_kind == "regulator" else "policy-change",
+        headline=first.title,
+        happened=day,
+        assistants=_sorted(change.assistants for change in changes),
+        topics=_sorted(change.topics for change in changes),
+        quotes=tuple(quote for quote in quotes if passes(quote, snapshot)),
+        reports=(Report(first.publisher, first.title, first.url, day, first.language, first.url),),
+        service=first.service or first.publisher,
+        sections=tuple(dict.fromkeys(change.section for change in changes if change.section)),
+    )
+
+
+def _sorted(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({value for values in lists for value in values}))
+
+
+def passes(quote: Quote, snapshot: Snapshot) -> bool:
+    """Whether the words of a change stand letter for letter in the Versions that it is told from."""
+    assert quote.change is not None
+    wanted = [(quote.as_of, quote.text)]
+    if quote.change["before"]:
+        wanted.append((quote.change["from"], quote.change["before"]))
+    for recorded, words in wanted:
+        found = snapshot.database.execute(
+            "SELECT 1 FROM version WHERE document = ? AND recorded = ? AND instr(text, ?) > 0",
+            (quote.document, recorded, words),
+        ).fetchone()
+        if not words or found is None:
+            return False
+    return True

@@ -1,0 +1,140 @@
+"""What a digest holds: what is new, on our subject, each thing once, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.digest import MOST_ENTRIES, changes_of_service, compose
+from bot.digests import Digest
+from corpus.archive import current_watermark
+from corpus.embedding import Encoder
+from corpus.values import PartialDate
+from tests.bot.news import FINE, LISTENING, SPORT, TODAY, News, article, news
+from tests.bot.pages import KEPT_DAYS, KEPT_YEARS, policy
+
+NOVEMBER = PartialDate.parse("2026-11")
+
+
+@pytest.fixture
+def archive(tmp_path: Path, encoder: Encoder) -> Iterator[News]:
+    with news(tmp_path, encoder) as made:
+        yield made
+
+
+def digest(archive: News, after: int | None = None, since: PartialDate | None = None, **options: object) -> Digest:
+    with archive.snapshot() as snapshot:
+        return compose(archive.archive, snapshot, archive.encoder, after=after, since=since, today=TODAY, **options)  # type: ignore[arg-type]
+
+
+def headlines(made: Digest) -> list[str]:
+    return [entry.headline for entry in (*made.entries, *made.more)]
+
+
+def test_only_what_is_about_our_subject_gets_in(archive: News) -> None:
+    archive.add(article("a", LISTENING))
+    archive.add(article("b", SPORT))
+    made = digest(archive, since=NOVEMBER)
+    assert headlines(made) == [LISTENING[0]]
+    [entry] = made.entries
+    assert entry.assistants == ("alexa",)
+    assert entry.kind == "story"
+    assert 1 <= len(entry.quotes) <= 2
+    for quote in entry.quotes:
+        assert quote.text in LISTENING[1]
+        assert (quote.publisher, quote.url) == ("Brindale Post", "https://a.example/news")
+
+
+def test_a_regulators_act_is_enforcement_and_comes_before_a_report(archive: News) -> None:
+    archive.add(article("a", LISTENING))
+    archive.add(article("r", FINE, kind="regulator", publisher="Norland DPA"))
+    made = digest(archive, since=NOVEMBER)
+    assert [entry.kind for entry in made.entries] == ["enforcement", "story"]
+    assert made.entries[0].quotes[0].text == FINE[1][0]
+    assert made.entries[0].quotes[0].stance == "regulator-found"
+
+
+def test_what_entered_behind_the_watermark_is_new_whatever_its_date(archive: News) -> None:
+    archive.add(article("a", LISTENING))
+    first = digest(archive, after=0)
+    archive.add(article("r", FINE, published="2019-05-01", kind="regulator"))
+    second = digest(archive, after=first.watermark)
+    assert headlines(first) == [LISTENING[0]]
+    assert headlines(second) == [FINE[0]]
+    assert second.watermark == current_watermark(archive.archive) > first.watermark
+    assert headlines(digest(archive, after=second.watermark)) == []
+
+
+def test_what_a_first_look_finds_is_never_new(archive: News) -> None:
+    archive.add(article("a", LISTENING), debut="first-look")
+    archive.add(article("r", FINE, published=None), debut="first-look")
+    assert headlines(digest(archive, after=0)) == []
+    assert headlines(digest(archive, since=NOVEMBER)) == [LISTENING[0]]  # it states its day
+
+
+def test_what_the_index_does_not_hold_yet_waits_for_the_next_digest(archive: News) -> None:
+    archive.add(article("a", LISTENING))
+    with archive.snapshot() as snapshot:
+        archive.add(article("r", FINE))
+        made = compose(archive.archive, snapshot, archive.encoder, after=0, today=TODAY)
+    assert headlines(made) == [LISTENING[0]]
+    assert made.watermark < current_watermark(archive.archive)
+    assert headlines(digest(archive, after=made.watermark)) == [FINE[0]]
+
+
+def test_since_goes_by_publication_else_by_first_seen(archive: News) -> None:
+    archive.add(article("a", LISTENING, published="2026-10-30"), day="2026-11-19")
+    archive.add(article("r", FINE, published=None), day="2026-11-19")
+    assert headlines(digest(archive, since=NOVEMBER)) == [FINE[0]]
+    assert headlines(digest(archive, since=PartialDate.parse("2026-10"))) == [FINE[0], LISTENING[0]]
+
+
+def test_a_day_that_lies_ahead_is_not_believed(archive: News) -> None:
+    archive.add(article("a", LISTENING, published="2031-01-01"), day="2026-11-19")
+    [entry] = digest(archive, since=NOVEMBER).entries
+    assert str(entry.happened) == "2026-11-19"
+    assert entry.reports[0].published is None
+
+
+def test_a_changed_policy_comes_with_its_sentences_and_what_they_replace(archive: News) -> None:
+    archive.add(policy(KEPT_DAYS), day="2026-11-01", debut="first-look")
+    start = current_watermark(archive.archive)
+    archive.add(policy(KEPT_YEARS), day="2026-11-18")
+    made = digest(archive, after=start)
+    [entry] = made.entries
+    assert (entry.kind, entry.service, entry.headline) == ("policy-change", "Quillby", "Quillby voice policy")
+    assert entry.sections == (("Voice", "How long we keep recordings"),)
+    [quote] = entry.quotes
+    assert quote.text == KEPT_YEARS
+    assert quote.change
+    assert quote.change["before"] == KEPT_DAYS
+    assert "retention" in entry.topics
+    assert entry.assistants == ("alexa",)
+    assert digest(archive, after=start, had=(entry.id,)).entries == ()
+    assert digest(archive, after=made.watermark).entries == ()
+    with archive.snapshot() as snapshot:
+        assert changes_of_service(archive.archive, snapshot, "quillby", start) == (entry,)
+        assert changes_of_service(archive.archive, snapshot, "quillby", made.watermark) == ()
+        assert changes_of_service(archive.archive, snapshot, "other", start) == ()
+
+
+def test_only_the_assistants_that_are_asked_for(archive: News) -> None:
+    archive.add(article("a", LISTENING))
+    archive.add(article("r", FINE))
+    assert headlines(digest(archive, since=NOVEMBER, assistants=("siri",))) == [FINE[0]]
+    assert headlines(digest(archive, since=NOVEMBER, assistants=("roku",))) == []
+
+
+def test_the_rest_is_behind_more(archive: News) -> None:
+    for n in range(MOST_ENTRIES + 3):
+        told = (
+            f"Alexa recordings of town number {n} leaked",
+            (f"Recordings of {n * 7 + 100} homes in Town{n} leaked.",),
+        )
+        archive.add(article(f"t{n}", told, published=f"2026-{n % 10 + 1:02}-{n + 1:02}"))
+    made = digest(archive, since=PartialDate.parse("2026"))
+    assert len(made.entries) == MOST_ENTRIES
+    assert len(made.more) == 3
+    assert made == digest(archive, since=PartialDate.parse("2026"))
