@@ -29,17 +29,6 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "gathering.md"
 SCORE = SHARED / "bench" / "score_pages.py"
 KINDS = {"news": "news", "policy": "policies", "blog-or-site": "blogs"}
 COLUMNS = ("precision", "recall", "F1", "let through", "title", "date", "headings kept", "right section", "wanted")
-    "pages",
-    "precision",
-    "recall",
-    "F1",
-    "let through",
-    "title",
-    "date",
-    "headings kept",
-    "right section",
-    "wanted",
-)
 HEADING = re.compile(r"(#{1,6}) +(.*)")
 
 
