@@ -44,6 +44,9 @@ def compose(
     that day or later, or was first seen then where it states none. Of what is in ``had`` (ids of entries) only what is
     new comes again. ``assistants`` (none: all) are those that an entry must be about.
     """
+    from corpus.stories.assign import assign_stories
+
+    assign_stories(archive, encoder)  # a rebuild does it; only what no rebuild has seen is left
     start = PartialDate(since, since) if isinstance(since, dt.date) else since
     window, found = _found(archive, snapshot, after, start, had, today, language)
     wanted = [story for story in found if not assistants or set(story.entry.assistants) & set(assistants)]
