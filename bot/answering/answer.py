@@ -110,7 +110,7 @@ def _changes(knowledge: Knowledge, question: Question) -> Evidence | None:
     """What changed in a text, where that is asked for and known; "nothing changed" is an answer too."""
     if not asks_for_changes(question):
         return None
-    told = told_changes(question, knowledge.snapshot, knowledge.recogniser)
+    told = told_changes(question, knowledge.prepared, knowledge.recogniser)
     return Evidence("answered", told.quotes, notice=told.notice) if told else None
 
 

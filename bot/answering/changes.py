@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot import wording
+from bot.answering.prepared import Prepared
 from bot.answering.quotes import stands_in
 from bot.locales import translator
 from corpus.change_quotes import quote_of
 from corpus.changes_wording import WANTED_TOPICS
-from corpus.index import Snapshot
 from corpus.index.changes import StoredChange, StoredComparison, read_changes, read_comparisons
 from corpus.labels import Recogniser, folded
 from corpus.service_names import display_name
@@ -36,8 +36,9 @@ def asks_for_changes(question: Question) -> bool:
     return question.kind == "changed" and (about_terms or bool(question.services))
 
 
-def told_changes(question: Question, snapshot: Snapshot, recogniser: Recogniser) -> ToldChanges | None:
+def told_changes(question: Question, prepared: Prepared, recogniser: Recogniser) -> ToldChanges | None:
     """What changed, as ``question`` asks; None where no page that it asks about has two Versions to compare."""
+    snapshot = prepared.snapshot
     compared = [pair for pair in read_comparisons(snapshot.database) if not pair.held]
     whole = _pages(question, compared, recogniser)
     every = [change for change in read_changes(snapshot.database) if change.kind != "moved"]
@@ -49,8 +50,19 @@ def told_changes(question: Question, snapshot: Snapshot, recogniser: Recogniser)
     in_time = [pair for pair in compared if _in_time(pair.to, question)]
     found = [change for change in found if _in_time(change.to, question)]
     wanted = sorted((change for change in found if _is_wanted(change, question)), key=lambda c: _order(c, question))
-    quotes = [quote for quote in map(quote_of, wanted[:MOST_CHANGES]) if stands_in(quote, snapshot)]
+    quotes = _gated(map(quote_of, wanted[:MOST_CHANGES]), prepared)
     return ToldChanges(tuple(_scored(quotes)), _notice(question, compared, in_time, found))
+
+
+def _gated(quotes: Iterable[Quote], prepared: Prepared) -> list[Quote]:
+    """Those that stand in their Version; the others are counted."""
+    stand = []
+    for quote in quotes:
+        if stands_in(quote, prepared.snapshot):
+            stand.append(quote)
+        else:
+            prepared.drop(quote)
+    return stand
 
 
 def _pages(question: Question, compared: Sequence[StoredComparison], recogniser: Recogniser) -> set[str]:

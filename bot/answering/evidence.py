@@ -146,6 +146,7 @@ class Chooser:
             quote = source_quote(place, candidate, topics, score)
             if passes_gate(quote, place, self.snapshot):
                 return quote
+            self.prepared.drop(quote)
         return None
 
     def _merged(self, shown: Shown, candidate: Candidate) -> Shown:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,9 @@ import numpy as np
 from bot.answering.projection import Projection, load_projection, projected, unit
 from corpus.embedding.encoder import Vectors
 from corpus.index import Snapshot
+from corpus.values import Quote
 
+_log = logging.getLogger(__name__)
 UNLIKELY = -8.0  # the least logarithm of a topic's probability that is told apart
 
 
@@ -27,6 +31,7 @@ class Prepared:
     projection: Projection | None
     raw: Vectors  # of the statements' entries, which stand first, shape (kept, dim)
     near: Vectors  # the same, centred and projected
+    dropped: Counter[str] = field(default_factory=Counter)  # quotes that failed the gate, by document
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Prepared:
@@ -60,6 +65,11 @@ class Prepared:
         layout = self.snapshot.layout
         group = layout.codes.get(("asked", language))
         return np.asarray(unit((vector if group is None else vector - layout.means[group])[None])[0], np.float32)
+
+    def drop(self, quote: Quote) -> None:
+        """Counts a quote that does not stand where it should, and says so in the log; it is not shown."""
+        self.dropped[quote.document or ""] += 1
+        _log.warning("a quote does not stand in %s of %s: dropped", quote.document, quote.as_of)
 
     def log_topics(self, asking: Vectors) -> dict[str, float]:
         """By topic, the logarithm of its probability; empty where nothing was learned for the model."""

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from bot.answering import Knowledge, answer
+from bot.answering import Knowledge, answer, changes, evidence
 from bot.answering.candidates import find_candidates
 from bot.answering.newer import newer_news
+from bot.answering.quotes import stands_in
 from bot.answering.ranking import ranked
 from bot.answering.weights import load_weights
 from bot.conversation import Conversation
@@ -277,6 +278,47 @@ def test_a_follow_up_goes_on_about_the_service(knowledge: Knowledge) -> None:
     assert {quote.url for quote in (*second.quotes, *second.near)} == {NOVA}
     third = answer(knowledge, talk.asked("does siri keep recordings?", TODAY), TODAY)
     assert (third.services, third.assistants) == ((), ("siri",))
+
+
+# The gate
+
+
+def test_a_quote_that_fails_the_gate_is_dropped_and_counted(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(evidence, "passes_gate", lambda *_: False)
+    monkeypatch.setattr(changes, "stands_in", lambda *_: False)
+    before = knowledge.prepared.dropped[TERMS]
+    assert TERMS not in {
+        quote.url for quote in ask(knowledge, "do the alexa terms share recordings with skills").quotes
+    }
+    between = knowledge.prepared.dropped[TERMS]
+    assert between > before
+    assert ask(knowledge, "what changed in the alexa terms?").quotes == ()
+    assert knowledge.prepared.dropped[TERMS] > between
+    assert TERMS in caplog.text
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"text": f"{MONTHS} {SHARED}"},
+        {"text": f"{MONTHS} […] {LATER}"},
+        {"text": MONTHS.replace("eighteen", "sixteen")},
+        {"text": CHILDREN},
+        {"text": ""},
+        {"document": NOVA},
+        {"document": None},
+        {"as_of": "2021-02-01"},
+    ],
+    ids=["joined", "dots", "a word", "another version's", "empty", "another document", "no document", "another date"],
+)
+def test_a_change_is_quoted_only_from_its_version(knowledge: Knowledge, broken: dict[str, Any]) -> None:
+    made = ask(knowledge, "what changed in the alexa terms about how long they keep recordings?")
+    [good] = [quote for quote in made.quotes if quote.text == MONTHS]
+    good = replace(good, as_of="2025-04-01")  # the sentence stands there too
+    assert stands_in(good, knowledge.snapshot)
+    assert not stands_in(replace(good, **broken), knowledge.snapshot)
 
 
 # Newer news

@@ -130,6 +130,38 @@ def test_all_versions_are_there(few: Knowledge) -> None:
     assert len(versions(few)) >= 0.9 * len(wanted)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what changed in the Alexa terms since 2024?",
+        "qu'est-ce qui a changé dans les conditions d'Alexa depuis 2024 ?",
+        "was hat sich seit 2024 an den Nutzungsbedingungen von Alexa geändert?",
+        "¿qué ha cambiado en los términos de Alexa desde 2024?",
+    ],
+)
+def test_what_changed_in_real_terms_is_told_from_their_versions(few: Knowledge, question: str) -> None:
+    made = answer(few, Asked(question), TODAY)
+    assert (made.verdict, made.since, made.assistants) == ("answered", "2024", ("alexa",))
+    assert len(made.quotes) >= 4
+    rows = few.snapshot.database.execute("SELECT document, recorded, text FROM version")
+    texts = {(document, recorded): text for document, recorded, text in rows}
+    for quote in made.quotes:
+        assert quote.change
+        assert quote.change["to"] in ("2025-04-01", "2025-12-18")
+        assert quote.text in texts[quote.url, quote.as_of]
+        assert not quote.change["before"] or quote.change["before"] in texts[quote.url, quote.change["from"]]
+
+
+def test_a_real_service_is_answered_from_its_own_pages_alone(few: Knowledge) -> None:
+    for question in ("does Orange keep my voice recordings", "combien de temps Orange garde mes données"):
+        made = answer(few, Asked(question), TODAY)
+        assert made.services == ("Orange",)
+        shown = (*made.quotes, *made.near)
+        assert shown
+        assert {quote.publisher for quote in shown} == {"Orange"}
+    assert answer(few, Asked("why is my echo orange"), TODAY).services == ()
+
+
 @pytest.mark.slow
 def test_no_quote_comes_from_outside_the_interval_of_any_policy(tmp_path: Path) -> None:
     made = knowledge_of(tmp_path, None)
