@@ -10,8 +10,8 @@ from bot.digests import Entry, EntryKind, Report
 from bot.discord_bot.escape import length, link, plain
 from bot.discord_bot.layouts.changes import change_text
 from bot.discord_bot.layouts.limits import MOST_TEXT, total
-from bot.discord_bot.layouts.quotes import MARKS, OTHER_MARKS
 from bot.locales import N_, Translate, translator
+from bot.show.plain import MARKS, OTHER_MARKS
 
 COLOUR = 0x00695C
 MOST_ON_PAGE = 12  # entries; with lines between and buttons they stay under the 40 components
