@@ -97,6 +97,19 @@ def test_what_no_longer_holds_and_what_changed_is_marked() -> None:
     )
 
 
+def test_a_reworded_sentence_is_shown_with_what_stood_before_struck_through() -> None:
+    change = {"kind": "reworded", "before": "It is kept for ever.", "from": "2024-01-01", "to": "2025-01-01"}
+    assert "> ~~“It is kept for ever.”~~" in said(replace(SHOWN, quotes=(replace(QUOTE, change=change),)))
+
+
+def test_that_nothing_changed_is_said_in_the_place_of_the_verdict() -> None:
+    text = said(
+        replace(SHOWN, verdict="answered", quotes=(), near=(), ways=(), notices=("Nothing about voice changed.",))
+    )
+    assert "Nothing about voice changed." in text.splitlines()[0]
+    assert "This is what the sources say" not in text
+
+
 def test_evidence_about_another_assistant_says_which() -> None:
     assert "about Google Nest" in said(replace(SHOWN, quotes=(replace(BRIEF, assistants=("nest",)),)))
     assert "about Alexa" not in said(SHOWN)
