@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.again import Context
@@ -139,6 +139,7 @@ def quotes(texts: list[str], origin: str) -> tuple[Quote, ...]:
 TEXTS = st.lists(st.integers(1, 60).map(lambda n: SENTENCE * n), min_size=1, max_size=8)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(TEXTS, st.sampled_from(["source", "brief"]), st.integers(0, 40), st.sampled_from(LANGUAGES))
 def test_limits_are_kept_and_no_quotation_is_cut(texts: list[str], origin: str, steps: int, language: str) -> None:
     ways = (tuple(replace(STEP, text=SENTENCE * 2) for _ in range(steps)),) if steps else ()
