@@ -41,7 +41,8 @@ def told_changes(question: Question, prepared: Prepared, recogniser: Recogniser)
     snapshot = prepared.snapshot
     compared = [pair for pair in read_comparisons(snapshot.database) if not pair.held]
     whole = _pages(question, compared, recogniser)
-    every = [change for change in read_changes(snapshot.database) if change.kind != "moved"]
+    read = read_changes(snapshot.database, None, whole, question.assistants)
+    every = [change for change in read if change.kind != "moved"]
     found = [change for change in every if _is_meant(change, question, whole)]
     pages = whole | {change.url for change in found}
     if not pages:

@@ -6,8 +6,9 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from corpus.changes import Change, ChangeKind, Stretch
@@ -80,26 +81,46 @@ def _lists(change: Change, assistants: Iterable[str]) -> Iterator[str]:
         yield json.dumps(tuple(values), ensure_ascii=False)
 
 
-def read_changes(database: sqlite3.Connection, since: dt.date | None = None) -> list[StoredChange]:
-    """The changes that were first recorded on ``since`` or later: by page, newest first, the most wanted first."""
+def read_changes(
+    database: sqlite3.Connection,
+    since: dt.date | None = None,
+    documents: Collection[str] | None = None,
+    assistants: Collection[str] = (),
+) -> list[StoredChange]:
+    """The changes that were first recorded on ``since`` or later: by page, newest first, the most wanted first.
+
+    Where ``documents`` are given, only those of these pages, or about one of ``assistants``.
+    """
+    condition, values = "n.recorded >= ?", [since.isoformat() if since else ""]
+    if documents is not None:
+        marks = ",".join("?" * len(documents))
+        about = "".join(" OR c.assistants LIKE ?" for _ in assistants)
+        condition += f" AND (c.document IN ({marks}){about})"
+        values += [*sorted(documents), *(f'%"{assistant}"%' for assistant in sorted(assistants))]
     rows = database.execute(
-        "SELECT c.kind, substr(o.text, c.old_start + 1, c.old_end - c.old_start),"
-        " substr(n.text, c.new_start + 1, c.new_end - c.new_start), c.section, c.topics, c.assistants, c.voice,"
-        " o.recorded, n.recorded, CASE c.kind WHEN 'removed' THEN o.seen ELSE n.seen END,"
-        " c.kind = 'removed' OR (n.superseded IS NOT NULL AND NOT instr("
-        "  (SELECT text FROM version WHERE document = c.document AND superseded IS NULL),"
-        "  substr(n.text, c.new_start + 1, c.new_end - c.new_start))),"
+        "SELECT c.kind, c.old, c.old_start, c.old_end, c.new, c.new_start, c.new_end, c.section, c.topics,"  # noqa: S608
+        " c.assistants, c.voice, o.recorded, n.recorded, CASE c.kind WHEN 'removed' THEN o.seen ELSE n.seen END,"
+        " CASE WHEN n.superseded IS NULL THEN c.new ELSE"
+        "  (SELECT id FROM version WHERE document = c.document AND superseded IS NULL) END,"
         " d.url, d.title, d.publisher, d.published, d.language, d.kind, d.service"
         " FROM change c JOIN version o ON o.id = c.old JOIN version n ON n.id = c.new"
-        " JOIN document d ON d.url = c.document"
-        " WHERE n.recorded >= ? ORDER BY d.url, n.recorded DESC, c.id",
-        (since.isoformat() if since else "",),
+        f" JOIN document d ON d.url = c.document WHERE {condition} ORDER BY d.url, n.recorded DESC, c.id",
+        values,
     )
+
+    @lru_cache(maxsize=8)  # versions: the rows come by page and date
+    def text_of(version: int) -> str:
+        return str(database.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()[0])
+
     found = []
-    for row in rows:
-        lists = [tuple(json.loads(value)) for value in row[3:6]]
-        values: list[Any] = [*row[:3], *lists, bool(row[6]), *row[7:10], bool(row[10]), *row[11:]]
-        found.append(StoredChange(*values))
+    for kind, old, old_start, old_end, new, new_start, new_end, *rest in rows.fetchall():
+        before = text_of(old)[old_start:old_end] if old_start is not None else None
+        after = text_of(new)[new_start:new_end] if new_start is not None else None
+        newest = rest[7]
+        gone = after is None or (newest not in (new, None) and after not in text_of(newest))
+        lists = [tuple(json.loads(value)) for value in rest[:3]]
+        values_of: list[Any] = [kind, before, after, *lists, bool(rest[3]), *rest[4:7], gone, *rest[8:]]
+        found.append(StoredChange(*values_of))
     return found
 
 

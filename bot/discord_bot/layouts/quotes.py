@@ -38,6 +38,9 @@ def _bodies(quote: Quote, language: str, room: int) -> list[str]:
         return [f"{BRIEF} {cut}"] if cut else []
     opening, closing = MARKS.get(language, OTHER_MARKS)
     words = f"> {opening}{plain(quote.text)}{closing}"
+    before = quote.change.get("before", "") if quote.change and quote.change.get("kind") == "reworded" else ""
+    if before:
+        return [f"> ~~{opening}{plain(before)}{closing}~~\n{words}", words]
     if not quote.plain:
         return [words]
     short = translator(language)("In short: {text}").format(text=plain(quote.plain))

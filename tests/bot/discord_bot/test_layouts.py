@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.again import Context
@@ -97,6 +97,19 @@ def test_what_no_longer_holds_and_what_changed_is_marked() -> None:
     )
 
 
+def test_a_reworded_sentence_is_shown_with_what_stood_before_struck_through() -> None:
+    change = {"kind": "reworded", "before": "It is kept for ever.", "from": "2024-01-01", "to": "2025-01-01"}
+    assert "> ~~“It is kept for ever.”~~" in said(replace(SHOWN, quotes=(replace(QUOTE, change=change),)))
+
+
+def test_that_nothing_changed_is_said_in_the_place_of_the_verdict() -> None:
+    text = said(
+        replace(SHOWN, verdict="answered", quotes=(), near=(), ways=(), notices=("Nothing about voice changed.",))
+    )
+    assert "Nothing about voice changed." in text.splitlines()[0]
+    assert "This is what the sources say" not in text
+
+
 def test_evidence_about_another_assistant_says_which() -> None:
     assert "about Google Nest" in said(replace(SHOWN, quotes=(replace(BRIEF, assistants=("nest",)),)))
     assert "about Alexa" not in said(SHOWN)
@@ -126,6 +139,7 @@ def quotes(texts: list[str], origin: str) -> tuple[Quote, ...]:
 TEXTS = st.lists(st.integers(1, 60).map(lambda n: SENTENCE * n), min_size=1, max_size=8)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(TEXTS, st.sampled_from(["source", "brief"]), st.integers(0, 40), st.sampled_from(LANGUAGES))
 def test_limits_are_kept_and_no_quotation_is_cut(texts: list[str], origin: str, steps: int, language: str) -> None:
     ways = (tuple(replace(STEP, text=SENTENCE * 2) for _ in range(steps)),) if steps else ()
