@@ -176,7 +176,8 @@ def test_what_comes_first_is_told_by_order_whatever_the_clock_says(archive: News
 
 
 def test_an_article_that_is_gone_from_its_page_stays_as_it_was_archived(archive: News) -> None:
-    archive.add(article("a", LISTENING))
+    whole = (LISTENING[0], (*LISTENING[1], "Neighbours had complained about the vans in front of the building. " * 4))
+    archive.add(article("a", whole))
     archive.add(article("a", ("Not found", ("This page is gone.",))), day="2026-11-20")
     [entry] = digest(archive, after=0).entries
     assert entry.quotes[0].text in LISTENING[1]
