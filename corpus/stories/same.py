@@ -25,6 +25,7 @@ SUMMARY_CHARACTERS = 200  # of a lead: as long as a feed's summary
 SHINGLE = 3  # words
 PERMUTATIONS = 64
 NEAR_DUPLICATE = 0.8  # estimated Jaccard of titles with leads: the same text, at another address or another time
+NEAR_DAYS = 31  # between two of the same text
 FEWEST_SHINGLES = 8  # shorter texts are alike by chance
 # Fitted on the 67 pairs of tests/bench/story_pairs.csv that are no more than MOST_DAYS apart.
 WEIGHTS = {"text": 11.672, "title": 6.741, "days": -0.623, "other_language": 2.436}
@@ -40,7 +41,7 @@ class Telling:
     text: Vectors
     language: str
     day: dt.date
-    words: Any = None  # MinHash; None where there are too few words
+    words: Any = None  # hash values of its MinHash; None where there are too few words
 
     def features(self, other: Telling) -> dict[str, float]:
         return {
@@ -53,12 +54,48 @@ class Telling:
 
 def likelihood(one: Telling, other: Telling) -> float:
     """The probability that both tell the same news; 1 for near-duplicates."""
-    if one.words is not None and other.words is not None and one.words.jaccard(other.words) >= NEAR_DUPLICATE:
+    near = abs((one.day - other.day).days) <= NEAR_DAYS and one.words is not None and other.words is not None
+    if near and float((one.words == other.words).mean()) >= NEAR_DUPLICATE:
         return 1.0
     features = one.features(other)
     if features["days"] > MOST_DAYS:
         return 0.0
     return 1 / (1 + math.exp(-INTERCEPT - sum(WEIGHTS[name] * value for name, value in features.items())))
+
+
+class Shelf:
+    """Many Tellings side by side, so that one is compared with thousands at once; the same as ``likelihood``."""
+
+    def __init__(self, told: Sequence[Telling]) -> None:
+        import numpy as np
+
+        self.title = np.stack([one.title for one in told])
+        self.text = np.stack([one.text for one in told])
+        self.day = np.array([one.day.toordinal() for one in told])
+        self.language = np.array([one.language for one in told])
+        self.has_words = np.array([one.words is not None for one in told])
+        none = np.zeros(PERMUTATIONS, np.uint64)
+        self.words = np.stack([none if one.words is None else one.words for one in told])
+
+    def nearest(self, n: int, among: Sequence[int]) -> tuple[int, float]:
+        """(number, probability) of the likeliest to tell what the ``n``-th tells, the first of equals; else (n, 0)."""
+        import numpy as np
+
+        rows = np.asarray(among, np.int64)
+        rows = rows[np.abs(self.day[rows] - self.day[n]) <= NEAR_DAYS] if len(rows) else rows
+        if not len(rows):
+            return n, 0.0
+        days = np.abs(self.day[rows] - self.day[n])
+        weighed = (
+            INTERCEPT + WEIGHTS["text"] * (self.text[rows] @ self.text[n])
+            + WEIGHTS["title"] * (self.title[rows] @ self.title[n]) + WEIGHTS["days"] * days
+            + WEIGHTS["other_language"] * (self.language[rows] != self.language[n])
+        )  # fmt: skip
+        likely = np.where(days <= MOST_DAYS, 1 / (1 + np.exp(-weighed)), 0.0)
+        copies = (self.words[rows] == self.words[n]).mean(axis=1) >= NEAR_DUPLICATE
+        likely[copies & self.has_words[rows] & self.has_words[n]] = 1.0
+        best = int(likely.argmax())
+        return int(rows[best]), float(likely[best])
 
 
 def tellings(
@@ -77,7 +114,7 @@ def tellings(
 
 
 def minhash(text: str) -> Any:
-    """The MinHash of the text's shingles; None where there are too few."""
+    """The MinHash of the text's shingles, shape (PERMUTATIONS,); None where there are too few."""
     from datasketch import MinHash
 
     words = folded(text).split()
@@ -86,7 +123,7 @@ def minhash(text: str) -> Any:
         return None
     made = MinHash(PERMUTATIONS)
     made.update_batch(sorted(shingles))
-    return made
+    return made.hashvalues
 
 
 def middles(encoder: Encoder) -> dict[str, Vectors]:
