@@ -15,6 +15,7 @@ def app() -> typer.Typer:
     from bot.commands.ask import ask
     from bot.commands.chat import chat
     from bot.commands.compare import compare
+    from bot.commands.digest import digest
     from bot.commands.doctor import doctor
     from bot.commands.run import run as run_bot
     from bot.commands.sync import sync
@@ -23,6 +24,7 @@ def app() -> typer.Typer:
     made.command()(ask)
     made.command()(chat)
     made.command()(compare)
+    made.command()(digest)
     made.command()(doctor)
     made.command("run")(run_bot)
     made.command()(sync)

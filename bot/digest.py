@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
 
 from bot.digesting.changes import change_entries, is_about_voice_data
 from bot.digesting.sentences import news_quotes
@@ -88,6 +89,7 @@ def _found(
     return window, stories(told, window, memberships, recogniser(), had, language)
 
 
+@cache
 def recogniser() -> Recogniser:
     from corpus.catalogue import load_assistants, load_topics
 

@@ -42,6 +42,8 @@ def stories(
             members.setdefault(one.story, []).append(one)
     found = []
     for story, every in members.items():
+        if not any(window.is_new(one) for one in every):
+            continue  # most are old: not even their subject is looked at
         relevant = [one for one in every if is_about_our_subject(one)]
         fresh = [one for one in relevant if window.is_new(one)]
         if story in had:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from bot.compare import Cell, Row
 from bot.locales import N_, translator
-from bot.show.plain import MARKS, OTHER_MARKS, STANCES, harmless
+from bot.show.harmless import harmless
+from bot.show.plain import MARKS, OTHER_MARKS, STANCES
 from corpus.sentences import sentences
 
 NOTHING = N_("nothing known")

@@ -12,8 +12,8 @@ from rich.text import Text
 from bot.compare import Cell, Comparison, Row, chief
 from bot.locales import N_, translator
 from bot.show.cells import MARKS_TOLD, SIDE_BY_SIDE, notes_of, words_of
-from bot.show.plain import harmless
-from bot.show.terminal import INDENT, console_of_stdout
+from bot.show.harmless import harmless
+from bot.show.terminal import INDENT, new_console
 
 MOST_COLUMNS = 3  # beside one another in 80 columns; more assistants go into further rows
 OTHERS = N_("{count} more topics (--topic ID): {ids}")
@@ -21,7 +21,7 @@ OTHERS = N_("{count} more topics (--topic ID): {ids}")
 
 def print_comparison(made: Comparison, names: Mapping[str, str], topics: Mapping[str, str]) -> None:
     """Writes the table to stdout; ``names`` and ``topics`` are those of assistants and topics, by id."""
-    console, _ = console_of_stdout(), translator(made.language)
+    console, _ = new_console(), translator(made.language)
     together = " · ".join(names[each] for each in made.assistants)
     console.print(Text(_(SIDE_BY_SIDE).format(names=together), style="bold"))
     rows = chief(made)

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from bot.compare import Cell, Comparison, Row, chief
 from bot.locales import N_, translator
 from bot.show.cells import MARKS_TOLD, SIDE_BY_SIDE, notes_of, words_of
-from bot.show.plain import harmless
+from bot.show.harmless import harmless
 
 Font: TypeAlias = ImageFont.FreeTypeFont
 WIDTH_PX = 1080  # three times a phone's 360: one pixel of text is a third of one there

@@ -1,8 +1,6 @@
-"""What every way of showing evidence says alike: whose voice it is, quotation marks, text that steers no terminal."""
+"""What every way of showing evidence says alike: whose voice it is, quotation marks."""
 
 from __future__ import annotations
-
-import unicodedata
 
 from bot.locales import N_
 from corpus.values import Stance
@@ -16,8 +14,3 @@ STANCES: dict[Stance, str] = {
 }
 MARKS = {"fr": ("« ", " »"), "de": ("„", "“"), "es": ("«", "»")}
 OTHER_MARKS = ("“", "”")
-
-
-def harmless(text: str) -> str:
-    """``text`` without control characters: nothing in it can steer a terminal."""
-    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.locales import N_, translator
-from bot.show.plain import MARKS, OTHER_MARKS, STANCES, harmless
+from bot.show.harmless import harmless
+from bot.show.plain import MARKS, OTHER_MARKS, STANCES
 from corpus.values import Answer, Quote, Step, Verdict
 
 MAX_WIDTH = 100  # columns; longer lines are hard to read
@@ -35,7 +36,7 @@ def _is_company(quote: Quote) -> bool:
 
 def print_answer(answer: Answer) -> None:
     """Writes the answer to stdout."""
-    console = console_of_stdout()
+    console = new_console()
     _ = translator(answer.language)
     headline, style = VERDICTS[answer.verdict]
     if answer.quotes or answer.verdict not in ("answered", "uncertain"):  # that nothing changed is all in the notice
@@ -55,7 +56,7 @@ def print_answer(answer: Answer) -> None:
     console.print()
     if answer.newer:
         title, day = harmless(answer.newer["title"]), answer.newer["published"]
-        _print_indented(console, Text(_("Newer: {title} ({date})").format(title=title, date=day), style="bold"))
+        print_indented(console, Text(_("Newer: {title} ({date})").format(title=title, date=day), style="bold"))
         console.print(Text(INDENT + harmless(answer.newer["url"]), style="cyan"), soft_wrap=True)
         console.print()
     if answer.notice:
@@ -68,7 +69,7 @@ def print_answer(answer: Answer) -> None:
         )
 
 
-def console_of_stdout() -> Console:
+def new_console() -> Console:
     """A console that is plain where stdout is no terminal."""
     if sys.stdout.isatty():
         console = Console(highlight=False, markup=False, emoji=False)
@@ -85,16 +86,16 @@ def _print_quote(console: Console, quote: Quote, answer: Answer) -> None:
         _print_change(console, quote, language)
     elif quote.origin == "source":
         opening, closing = MARKS.get(language, OTHER_MARKS)
-        _print_indented(console, Text(opening + harmless(quote.text) + closing))
+        print_indented(console, Text(opening + harmless(quote.text) + closing))
         if quote.plain:
-            _print_indented(console, Text(_("In short: {text}").format(text=harmless(quote.plain))))
+            print_indented(console, Text(_("In short: {text}").format(text=harmless(quote.plain))))
     else:
-        _print_indented(console, Text(harmless(quote.text)))
-    _print_indented(console, Text(_who_and_when(quote, answer), style="dim"))
+        print_indented(console, Text(harmless(quote.text)))
+    print_indented(console, Text(_who_and_when(quote, answer), style="dim"))
     if quote.still_current is False and not (quote.change and quote.change["kind"] == "removed"):
         replaced = quote.replaced_by
         said = _("No longer so: {what}").format(what=harmless(replaced)) if replaced else _("No longer so.")
-        _print_indented(console, Text(said, style="yellow"))
+        print_indented(console, Text(said, style="yellow"))
     console.print(Text(INDENT + harmless(quote.link), style="cyan"), soft_wrap=True)
 
 
@@ -105,10 +106,10 @@ def _print_change(console: Console, quote: Quote, language: str) -> None:
     _ = translator(language)
     change = quote.change or {}
     head = [_(CHANGES[change["kind"]]).format(first=change["from"], last=change["to"]), *quote.section]
-    _print_indented(console, Text(" · ".join(map(harmless, head)), style="bold"))
+    print_indented(console, Text(" · ".join(map(harmless, head)), style="bold"))
     after = "" if change["kind"] == "removed" else quote.text
     for line in sides(harmless(change["before"]), harmless(after)):
-        _print_indented(console, line)
+        print_indented(console, line)
 
 
 def _who_and_when(quote: Quote, answer: Answer) -> str:
@@ -151,13 +152,13 @@ def _print_steps(console: Console, steps: tuple[Step, ...], language: str) -> No
             number = 0
             source = (step.action, step.url, step.as_of)
             told = _("{publisher}, as of {date}").format(publisher=harmless(step.publisher), date=step.as_of)
-            _print_indented(console, Text(told, style="dim"))
+            print_indented(console, Text(told, style="dim"))
             console.print(Text(INDENT + harmless(step.url), style="cyan"), soft_wrap=True)
         number += 1
-        _print_indented(console, Text(f"{number}. {harmless(step.text)}"))
+        print_indented(console, Text(f"{number}. {harmless(step.text)}"))
 
 
-def _print_indented(console: Console, text: Text) -> None:
+def print_indented(console: Console, text: Text) -> None:
     for line in text.wrap(console, console.width - len(INDENT)):
         line.rstrip()
         console.print(Text(INDENT) + line, soft_wrap=True)

@@ -13,7 +13,7 @@ from corpus.archive.arrivals import assign_story
 from corpus.archive.tables import arrivals, documents, versions
 from corpus.stories.leads import lead
 from corpus.stories.relevance import is_relevant
-from corpus.stories.same import SUMMARY_CHARACTERS, SURE, Telling, likelihood, middles, tellings
+from corpus.stories.same import NEAR_DAYS, SUMMARY_CHARACTERS, SURE, Shelf, middles, tellings
 from corpus.values import Kind, PartialDate
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from corpus.embedding import Encoder
 
 TELLING: tuple[Kind, ...] = ("news", "regulator", "research")
-NEAR_DAYS = 31  # how far back a near-duplicate is looked for
 AHEAD = dt.timedelta(days=1)  # a later date than that of its arrival is a mistake
 
 
@@ -50,24 +49,26 @@ def assign_stories(archive: Archive, encoder: Encoder) -> int:
     days = [row.day for row in rows if row.url in waiting]
     first, last = min(days) - dt.timedelta(NEAR_DAYS), max(days) + dt.timedelta(NEAR_DAYS)
     compared = [row for row in rows if row.relevant and (row.url in waiting or first <= row.day <= last)]
-    made = tellings([(row.title, row.summary, row.language, row.day) for row in compared], encoder, middles(encoder))
-    told = dict(zip([row.url for row in compared], made, strict=True)) if compared else {}
-    stories = {row.url: row.story for row in rows if row.story is not None and row.url in told}
+    stories = {row.url: row.url for row in rows if row.url in waiting} | _joined(compared, encoder)
     with archive.writing() as connection:
-        for row in rows:
-            if row.url in waiting:
-                story = _nearest(told[row.url], told, stories) if row.url in told else None
-                assign_story(connection, row.url, story or row.url)
-                if row.url in told:
-                    stories[row.url] = story or row.url
+        for url in waiting:
+            assign_story(connection, url, stories[url])
     return len(waiting)
 
 
-def _nearest(own: Telling, told: dict[str, Telling], stories: dict[str, str]) -> str | None:
-    """The story of the likeliest report, the earliest of equals; None where none is likely enough."""
-    near = [(url, likelihood(own, told[url])) for url in stories if abs((told[url].day - own.day).days) <= NEAR_DAYS]
-    best = max(near, key=lambda pair: pair[1], default=(None, 0.0))
-    return stories[best[0]] if best[0] is not None and best[1] >= SURE else None
+def _joined(compared: list[_Row], encoder: Encoder) -> dict[str, str]:
+    """The story of each, in the order of arrival: that of the likeliest one before it, the earliest of equals."""
+    if not any(row.story is None for row in compared):
+        return {}
+    reports = [(row.title, row.summary, row.language, row.day) for row in compared]
+    told = Shelf(tellings(reports, encoder, middles(encoder)))
+    stories = [row.story for row in compared]
+    for n, row in enumerate(compared):
+        if row.story is None:
+            known = [i for i, story in enumerate(stories) if story is not None]
+            nearest, likely = told.nearest(n, known)
+            stories[n] = stories[nearest] if likely >= SURE else row.url
+    return {row.url: story for row, story in zip(compared, stories, strict=True) if story is not None}
 
 
 def _without_story() -> Any:
