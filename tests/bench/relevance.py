@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus.stories import is_relevant
 
-FILES = ("headlines.csv",)
+FILES = ("headlines.csv", "headlines-later.csv")
 
 
 @dataclass(frozen=True, slots=True)
