@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from bot.answering.prepared import Prepared
 from bot.answering.projection import unit
 from corpus.embedding.encoder import Vectors
-from corpus.index import Filter, search
+from corpus.index import Filter, Hit, search
 from corpus.index.snapshot import StoredStatement
 from corpus.values import Question
 
@@ -44,21 +44,18 @@ def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...
 
 
 def find_candidates(
-    prepared: Prepared,
-    question: Question,
-    vector: Vectors,
-    relatives: dict[str, tuple[str, ...]],
-    only: Filter | None = None,
+    prepared: Prepared, question: Question, vector: Vectors, relatives: dict[str, tuple[str, ...]]
 ) -> list[Candidate]:
-    """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,).
-
-    ``only`` says what may be found; by default what may answer the question.
-    """
+    """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,)."""
     snapshot = prepared.snapshot
-    only = only or Filter(assistants=allowed_assistants(question.assistants, relatives), as_of=question.as_of)
+    only = Filter(assistants=allowed_assistants(question.assistants, relatives), as_of=question.as_of)
     hits = search(snapshot, vector, question.search, only)
-    if not hits:
-        return []
+    return candidates_of(hits, prepared, question, vector) if hits else []
+
+
+def candidates_of(hits: Sequence[Hit], prepared: Prepared, question: Question, vector: Vectors) -> list[Candidate]:
+    """``hits``, of which there are some, each measured against the question."""
+    snapshot = prepared.snapshot
     rows, starts = snapshot.layout.rows_of([hit.n for hit in hits])
     raw_vectors, near = prepared.at(rows)
     asking = prepared.asking(vector, question.language)
