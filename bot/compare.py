@@ -9,14 +9,14 @@ from typing import Literal
 from rapidfuzz import fuzz, process, utils
 
 from bot.answering import Knowledge
-from bot.answering.candidates import GENERAL, find_candidates
+from bot.answering.candidates import GENERAL, candidates_of
 from bot.answering.evidence import Chooser
 from bot.answering.ranking import Ranked, ranked
 from bot.answering.weights import load_weights
 from bot.question import content_words
 from corpus.embedding.encoder import Vectors
 from corpus.errors import UsageError
-from corpus.index import Filter
+from corpus.index import Filter, search
 from corpus.labels import folded
 from corpus.values import Assistant, PartialDate, Question, Quote, Topic
 
@@ -116,7 +116,10 @@ def _cell(knowledge: Knowledge, question: Question, vector: Vectors) -> Cell:
     [assistant], [topic] = question.assistants, question.topics
     family = (assistant, *knowledge.relatives[assistant])
     only = Filter(assistants=family, topics=(topic,), as_of=question.as_of, no_services=True)
-    found = find_candidates(knowledge.prepared, question, vector, knowledge.relatives, only)
+    hits = search(knowledge.snapshot, vector, question.search, only)
+    if not hits:
+        return Cell(assistant, None)
+    found = candidates_of(hits, knowledge.prepared, question, vector)
     ranking = ranked(found, question, load_weights().ranking)
     chooser = Chooser(
         question,

@@ -45,18 +45,11 @@ def allowed_assistants(asked: Iterable[str], relatives: dict[str, tuple[str, ...
 
 
 def find_candidates(
-    prepared: Prepared,
-    question: Question,
-    vector: Vectors,
-    relatives: dict[str, tuple[str, ...]],
-    only: Filter | None = None,
+    prepared: Prepared, question: Question, vector: Vectors, relatives: dict[str, tuple[str, ...]]
 ) -> list[Candidate]:
-    """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,).
-
-    ``only`` says what may be found; by default what may answer the question.
-    """
+    """The candidates, in the Snapshot's order; ``vector`` is the question's, shape (dim,)."""
     snapshot = prepared.snapshot
-    only = only or Filter(
+    only = Filter(
         assistants=allowed_assistants(question.assistants, relatives),
         as_of=question.as_of,
         services=question.services,

@@ -14,7 +14,7 @@ import pytest
 
 from bot.answering import Knowledge
 from bot.answering import answer as real_answer
-from bot.discord_bot import asking
+from bot.discord_bot import asking, client
 from bot.discord_bot.client import Earshot
 from bot.discord_bot.logs import set_up_logs
 from bot.discord_bot.parts import Parts
@@ -32,6 +32,12 @@ PEOPLE = 50  # who take turns, so that nobody is too quick
 
 class DigestionError(Exception):
     """Raised by a made-up crash; its message holds the question."""
+
+
+@pytest.fixture
+def no_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """simcord cannot settle while a timer of its bot falls due in real time, as the sweep's does after a minute."""
+    monkeypatch.setattr(client, "SWEEP_S", 1e6)
 
 
 @pytest.fixture
@@ -102,6 +108,7 @@ async def ask_in_every_way(world: World, n: int) -> None:
 
 @pytest.mark.parametrize("count", [20, pytest.param(1000, marks=pytest.mark.slow)])
 async def test_of_marked_questions_nothing_is_written(
+    no_sweep: None,
     world: World,
     crashing: None,
     log: io.StringIO,
