@@ -14,6 +14,7 @@ def app() -> typer.Typer:
     """The command line with all its commands."""
     from bot.commands.ask import ask
     from bot.commands.chat import chat
+    from bot.commands.digest import digest
     from bot.commands.doctor import doctor
     from bot.commands.run import run as run_bot
     from bot.commands.sync import sync
@@ -21,6 +22,7 @@ def app() -> typer.Typer:
     made = new_app("Sourced answers to privacy questions about voice assistants.")
     made.command()(ask)
     made.command()(chat)
+    made.command()(digest)
     made.command()(doctor)
     made.command("run")(run_bot)
     made.command()(sync)

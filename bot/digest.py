@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
 
 from bot.digesting.changes import change_entries, is_about_voice_data
 from bot.digesting.sentences import news_quotes
@@ -44,6 +45,9 @@ def compose(
     that day or later, or was first seen then where it states none. Of what is in ``had`` (ids of entries) only what is
     new comes again. ``assistants`` (none: all) are those that an entry must be about.
     """
+    from corpus.stories.assign import assign_stories
+
+    assign_stories(archive, encoder)  # a rebuild does it; only what no rebuild has seen is left
     start = PartialDate(since, since) if isinstance(since, dt.date) else since
     window, found = _found(archive, snapshot, after, start, had, today, language)
     wanted = [story for story in found if not assistants or set(story.entry.assistants) & set(assistants)]
@@ -85,6 +89,7 @@ def _found(
     return window, stories(told, window, memberships, recogniser(), had, language)
 
 
+@cache
 def recogniser() -> Recogniser:
     from corpus.catalogue import load_assistants, load_topics
 

@@ -159,11 +159,25 @@ def _build(settings: Settings, known: Catalogue, digest: str, encoder: Encoder, 
         target = build_snapshot(settings.index, contents, found, vectors, encoder.fingerprint, now)
         advance(WRITTEN)
         verify_snapshot(target)
+        _assign_stories(settings, encoder)
         replace_text(settings.index / CURRENT, target.name + "\n")
         advance(CHECKED)
     for old in builds(settings.index)[KEPT_SNAPSHOTS:]:
         shutil.rmtree(old, ignore_errors=True)
     return target
+
+
+def _assign_stories(settings: Settings, encoder: Encoder) -> None:
+    """Puts what is new in the archive into stories, for digests."""
+    if settings.archive.exists():
+        from corpus.archive import Archive
+        from corpus.stories.assign import assign_stories
+
+        archive = Archive(settings.archive)
+        try:
+            assign_stories(archive, encoder)
+        finally:
+            archive.close()
 
 
 def _archived(settings: Settings, known: Catalogue, report: Reporter) -> tuple[ArchivedVersion, ...]:

@@ -12,9 +12,7 @@ from bot.digests import Entry, Report
 from corpus.archive.arrivals import Membership
 from corpus.labels import Recogniser, folded
 from corpus.stories import is_relevant
-from corpus.units import SEPARATOR
-
-LEAD_CHARACTERS = 600  # of an article: a headline with its summary, which is what the rule of relevance judges
+from corpus.stories.leads import lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +25,6 @@ class Story:
 
 def is_about_our_subject(told: Told) -> bool:
     return is_relevant(told.title, lead(told.title, told.text))
-
-
-def lead(title: str, text: str) -> str:
-    """The beginning of an article without its headline.
-
-    >>> lead("News", "News\\n\\nIt rains.")
-    'It rains.'
-    """
-    blocks = text[: 2 * LEAD_CHARACTERS + len(title)].split(SEPARATOR)
-    return " ".join(block for block in blocks if folded(block) != folded(title))[:LEAD_CHARACTERS]
 
 
 def stories(
@@ -54,6 +42,8 @@ def stories(
             members.setdefault(one.story, []).append(one)
     found = []
     for story, every in members.items():
+        if not any(window.is_new(one) for one in every):
+            continue  # most are old: not even their subject is looked at
         relevant = [one for one in every if is_about_our_subject(one)]
         fresh = [one for one in relevant if window.is_new(one)]
         if story in had:

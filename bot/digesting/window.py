@@ -10,9 +10,9 @@ from typing import Any
 
 from corpus.archive.arrivals import Arrival, Membership
 from corpus.index import Snapshot
+from corpus.stories.assign import TELLING
 from corpus.values import Kind, PartialDate
 
-TELLING: tuple[Kind, ...] = ("news", "regulator", "research")
 AHEAD = dt.timedelta(days=1)  # the day may have begun elsewhere; what is dated later is dated wrongly
 
 

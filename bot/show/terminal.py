@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.locales import N_, translator
+from bot.show.harmless import harmless
 from corpus.values import Answer, Quote, Stance, Step, Verdict
 
 MAX_WIDTH = 100  # columns; longer lines are hard to read
@@ -35,14 +35,9 @@ def _is_company(quote: Quote) -> bool:
     return quote.stance == "company-says"
 
 
-def harmless(text: str) -> str:
-    """``text`` without control characters: nothing in it can steer a terminal."""
-    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
-
-
 def print_answer(answer: Answer) -> None:
     """Writes the answer to stdout."""
-    console = _console()
+    console = new_console()
     _ = translator(answer.language)
     headline, style = VERDICTS[answer.verdict]
     console.print(Text(_(headline), style=style))
@@ -67,7 +62,7 @@ def print_answer(answer: Answer) -> None:
         )
 
 
-def _console() -> Console:
+def new_console() -> Console:
     if sys.stdout.isatty():
         console = Console(highlight=False, markup=False, emoji=False)
         console.width = min(console.width, MAX_WIDTH)
@@ -81,16 +76,16 @@ def _print_quote(console: Console, quote: Quote, answer: Answer) -> None:
     console.print()
     if quote.origin == "source":
         opening, closing = {"fr": ("« ", " »"), "de": ("„", "“"), "es": ("«", "»")}.get(language, ("“", "”"))
-        _print_indented(console, Text(opening + harmless(quote.text) + closing))
+        print_indented(console, Text(opening + harmless(quote.text) + closing))
         if quote.plain:
-            _print_indented(console, Text(_("In short: {text}").format(text=harmless(quote.plain))))
+            print_indented(console, Text(_("In short: {text}").format(text=harmless(quote.plain))))
     else:
-        _print_indented(console, Text(harmless(quote.text)))
-    _print_indented(console, Text(_who_and_when(quote, answer), style="dim"))
+        print_indented(console, Text(harmless(quote.text)))
+    print_indented(console, Text(_who_and_when(quote, answer), style="dim"))
     if quote.still_current is False:
         replaced = quote.replaced_by
         said = _("No longer so: {what}").format(what=harmless(replaced)) if replaced else _("No longer so.")
-        _print_indented(console, Text(said, style="yellow"))
+        print_indented(console, Text(said, style="yellow"))
     console.print(Text(INDENT + harmless(quote.link), style="cyan"), soft_wrap=True)
 
 
@@ -134,13 +129,13 @@ def _print_steps(console: Console, steps: tuple[Step, ...], language: str) -> No
             number = 0
             source = (step.action, step.url, step.as_of)
             told = _("{publisher}, as of {date}").format(publisher=harmless(step.publisher), date=step.as_of)
-            _print_indented(console, Text(told, style="dim"))
+            print_indented(console, Text(told, style="dim"))
             console.print(Text(INDENT + harmless(step.url), style="cyan"), soft_wrap=True)
         number += 1
-        _print_indented(console, Text(f"{number}. {harmless(step.text)}"))
+        print_indented(console, Text(f"{number}. {harmless(step.text)}"))
 
 
-def _print_indented(console: Console, text: Text) -> None:
+def print_indented(console: Console, text: Text) -> None:
     for line in text.wrap(console, console.width - len(INDENT)):
         line.rstrip()
         console.print(Text(INDENT) + line, soft_wrap=True)

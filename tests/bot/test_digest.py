@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from bot.digests import Digest
 from corpus.archive import current_watermark
 from corpus.embedding import Encoder
 from corpus.values import PartialDate
-from tests.bot.news import FINE, LISTENING, SPORT, TODAY, News, article, news
+from tests.bot.news import FINE, LISTENING, RETOLD, SPORT, TODAY, News, article, news
 from tests.bot.pages import KEPT_DAYS, KEPT_YEARS, policy
+from tests.shared import SHARED, needs_shared
 
 NOVEMBER = PartialDate.parse("2026-11")
 
@@ -138,3 +140,62 @@ def test_the_rest_is_behind_more(archive: News) -> None:
     assert len(made.entries) == MOST_ENTRIES
     assert len(made.more) == 3
     assert made == digest(archive, since=PartialDate.parse("2026"))
+
+
+def test_the_same_news_from_several_is_one_entry_named_for_good_by_its_first_document(archive: News) -> None:
+    archive.add(article("first", LISTENING, published="2026-11-18"))
+    made = digest(archive, after=0)
+    archive.add(article("second", RETOLD, published="2026-11-17", publisher="Norland Times"))
+    [entry] = digest(archive, after=0).entries
+    assert entry.id == made.entries[0].id == "https://first.example/news"
+    assert [report.publisher for report in entry.reports] == ["Norland Times", "Brindale Post"]
+    [again] = digest(archive, after=made.watermark, had=(entry.id,)).entries
+    assert again.follow_up
+    assert again.id == entry.id
+    assert [report.publisher for report in again.reports] == ["Norland Times"]
+    assert all(quote.publisher == "Norland Times" for quote in again.quotes)
+    assert digest(archive, since=NOVEMBER, had=(entry.id,)).entries == ()
+
+
+def test_the_same_article_under_another_address_is_no_news(archive: News) -> None:
+    archive.add(article("a", LISTENING))
+    made = digest(archive, after=0)
+    archive.add(article("again", LISTENING, published="2026-11-19"), day="2026-11-20")
+    had = [entry.id for entry in made.entries]
+    assert digest(archive, after=made.watermark, had=had).entries == ()
+
+
+def test_what_comes_first_is_told_by_order_whatever_the_clock_says(archive: News) -> None:
+    archive.add(article("a", LISTENING, published=None), day="2031-01-01")
+    first = digest(archive, after=0)
+    archive.add(article("r", FINE, published=None), day="2011-01-01")
+    second = digest(archive, after=first.watermark)
+    assert headlines(first) == [LISTENING[0]]
+    assert headlines(second) == [FINE[0]]
+    assert str(first.entries[0].happened) == str(TODAY)
+
+
+def test_an_article_that_is_gone_from_its_page_stays_as_it_was_archived(archive: News) -> None:
+    whole = (LISTENING[0], (*LISTENING[1], "Neighbours had complained about the vans in front of the building. " * 4))
+    archive.add(article("a", whole))
+    archive.add(article("a", ("Not found", ("This page is gone.",))), day="2026-11-20")
+    [entry] = digest(archive, after=0).entries
+    assert entry.quotes[0].text in LISTENING[1]
+
+
+@needs_shared
+def test_none_of_the_headlines_around_the_first_article_gets_in(archive: News) -> None:
+    text = next((SHARED / "seeds").glob("*.txt")).read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    begin = next(i for i, line in enumerate(lines) if line.startswith("Alexa, l’assistant"))
+    end = next(i for i, line in enumerate(lines) if line.endswith("qui embarque Alexa."))
+    archive.add(article("k", (lines[1], tuple(lines[begin : end + 1])), published="2019-04-11", language="fr"))
+    latest = lines[lines.index("Les derniers articles") + 1 :]
+    others = [(a, b) for a, b in pairwise(latest) if len(a) > 25]
+    assert len(others) > 4
+    for n, (headline, teaser) in enumerate(others):
+        archive.add(article(f"o{n}", (headline, (teaser,)), published="2026-01-19", language="fr"))
+    made = digest(archive, after=0, language="fr")
+    assert headlines(made) == [lines[1]]
+    for quote in made.entries[0].quotes:
+        assert quote.text in " ".join(lines[begin : end + 1])

@@ -18,7 +18,8 @@ from rich.cells import cell_len
 from bot.answering import Knowledge, answer
 from bot.question import Asked
 from bot.show.as_json import answer_dict, answer_json
-from bot.show.terminal import MAX_WIDTH, PLAIN_WIDTH, harmless, print_answer
+from bot.show.harmless import harmless
+from bot.show.terminal import MAX_WIDTH, PLAIN_WIDTH, print_answer
 from corpus.values import LANGUAGES, STANCES, Answer, Quote, Step, Verdict
 
 TODAY = dt.date(2026, 11, 24)
