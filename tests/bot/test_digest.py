@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -9,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.digest import MOST_ENTRIES, changes_of_service, compose
-from bot.digests import Digest
+from bot.digests import Digest, Entry
 from corpus.archive import current_watermark
 from corpus.embedding import Encoder
 from corpus.values import PartialDate
 from tests.bot.news import FINE, LISTENING, RETOLD, SPORT, TODAY, News, article, news
 from tests.bot.pages import KEPT_DAYS, KEPT_YEARS, policy
+from tests.corpus.small_web import SmallWeb, source
 from tests.shared import SHARED, needs_shared
 
 NOVEMBER = PartialDate.parse("2026-11")
@@ -199,3 +201,38 @@ def test_none_of_the_headlines_around_the_first_article_gets_in(archive: News) -
     assert headlines(made) == [lines[1]]
     for quote in made.entries[0].quotes:
         assert quote.text in " ".join(lines[begin : end + 1])
+
+
+FEED = source("news", "https://news.example/feed", kind="feed", every=dt.timedelta(hours=6), assistants=())
+HEADLINE = "A lamp kept Alexa recordings that staff heard"
+BODY = " ".join(f"The {word} family says that Alexa recordings of the lamp were heard." for word in "abcdefghijklm")
+
+
+def feed(*entries: tuple[str, str, str]) -> str:
+    """A feed in SmallWeb's form, without dates."""
+    return "\n".join(
+        ["feed", *(f"{identity}|https://news.example/{page}|{title}|" for identity, page, title in entries)]
+    )
+
+
+def test_a_feed_that_goes_wrong_in_every_way_tells_each_thing_once(archive: News) -> None:
+    """Without dates, with ids that change, turned into a page, empty, under another address, with markup, 404."""
+    story = f"{HEADLINE}\n\n{BODY}\n\nThe end of it is open."
+    web = SmallWeb({FEED.urls[0]: "feed", "https://news.example/a": story, "https://news.example/b": story})
+    web.round(archive.archive, FEED)
+    mark, told = current_watermark(archive.archive), list[Entry]()
+    for listed in (
+        feed(("1", "a", HEADLINE)),
+        feed(("2", "a", HEADLINE)),
+        "<!doctype html><html>Sign in</html>",
+        "feed",
+        feed(("3", "b", f"<b>{HEADLINE}</b> \u202e")),
+        feed(("4", "gone", HEADLINE)),
+    ):
+        web.now += dt.timedelta(days=1)
+        web.pages[FEED.urls[0]] = listed
+        web.round(archive.archive, FEED)
+        made = digest(archive, after=mark, had=[entry.id for entry in told])
+        mark = made.watermark
+        told += made.entries
+    assert [(entry.id, entry.headline) for entry in told] == [("https://news.example/a", HEADLINE)]
