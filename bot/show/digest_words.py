@@ -13,7 +13,6 @@ KINDS = {
     "policy-change": N_("Changed policy"),
     "enforcement": N_("Enforcement"),
 }
-CHANGES = {"added": N_("Added"), "removed": N_("Removed"), "reworded": N_("Reworded")}
 MOST_MORE = 50  # that are listed; a feed of thousands must not make a page of thousands
 
 

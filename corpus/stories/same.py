@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ SUMMARY_CHARACTERS = 200  # of a lead: as long as a feed's summary
 SHINGLE = 3  # words
 PERMUTATIONS = 64
 NEAR_DUPLICATE = 0.8  # estimated Jaccard of titles with leads: the same text, at another address or another time
+TEMPLATE = 0.2  # estimated Jaccard from which different figures mean different news: the words are a form's
+FIGURE = re.compile(r"\d[\d.,]*")
 NEAR_DAYS = 31  # between two of the same text
 FEWEST_SHINGLES = 8  # shorter texts are alike by chance
 # Fitted on the 67 pairs of tests/bench/story_pairs.csv that are no more than MOST_DAYS apart.
@@ -42,6 +45,11 @@ class Telling:
     language: str
     day: dt.date
     words: Any = None  # hash values of its MinHash; None where there are too few words
+    figures: frozenset[str] = frozenset()
+
+    def differs_in_figures(self, other: Telling) -> bool:
+        """Whether both give figures, and not one in common."""
+        return bool(self.figures and other.figures) and not self.figures & other.figures
 
     def features(self, other: Telling) -> dict[str, float]:
         return {
@@ -54,8 +62,12 @@ class Telling:
 
 def likelihood(one: Telling, other: Telling) -> float:
     """The probability that both tell the same news; 1 for near-duplicates."""
-    near = abs((one.day - other.day).days) <= NEAR_DAYS and one.words is not None and other.words is not None
-    if near and float((one.words == other.words).mean()) >= NEAR_DUPLICATE:
+    alike = 0.0
+    if one.words is not None and other.words is not None:
+        alike = float((one.words == other.words).mean())
+    if alike >= TEMPLATE and one.differs_in_figures(other):
+        return 0.0
+    if alike >= NEAR_DUPLICATE and abs((one.day - other.day).days) <= NEAR_DAYS:
         return 1.0
     features = one.features(other)
     if features["days"] > MOST_DAYS:
@@ -75,6 +87,7 @@ class Shelf:
         self.language = np.array([one.language for one in told])
         self.has_words = np.array([one.words is not None for one in told])
         none = np.zeros(PERMUTATIONS, np.uint64)
+        self.told = told
         self.words = np.stack([none if one.words is None else one.words for one in told])
 
     def nearest(self, n: int, among: Sequence[int]) -> tuple[int, float]:
@@ -92,8 +105,11 @@ class Shelf:
             + WEIGHTS["other_language"] * (self.language[rows] != self.language[n])
         )  # fmt: skip
         likely = np.where(days <= MOST_DAYS, 1 / (1 + np.exp(-weighed)), 0.0)
-        copies = (self.words[rows] == self.words[n]).mean(axis=1) >= NEAR_DUPLICATE
-        likely[copies & self.has_words[rows] & self.has_words[n]] = 1.0
+        alike = (self.words[rows] == self.words[n]).mean(axis=1) * self.has_words[rows] * self.has_words[n]
+        likely[alike >= NEAR_DUPLICATE] = 1.0
+        for place in np.flatnonzero(alike >= TEMPLATE):
+            if self.told[n].differs_in_figures(self.told[rows[place]]):
+                likely[place] = 0.0
         best = int(likely.argmax())
         return int(rows[best]), float(likely[best])
 
@@ -106,10 +122,11 @@ def tellings(
     texts = [f"{title}\n{summary}" for title, summary, _, _ in reports]
     vectors = encoder.encode_passages([*titles, *texts])
     found = []
-    for n, (title, summary, language, day) in enumerate(reports):
+    for n, (_title, _summary, language, day) in enumerate(reports):
         middle = middles.get(language, middles[""])
         centred = [_unit(vector - middle) for vector in (vectors[n], vectors[len(reports) + n])]
-        found.append(Telling(centred[0], centred[1], language, day, minhash(f"{title} {summary}")))
+        figures = frozenset(re.sub(r"[.,]", "", figure) for figure in FIGURE.findall(texts[n]))
+        found.append(Telling(centred[0], centred[1], language, day, minhash(texts[n]), figures))
     return found
 
 

@@ -84,3 +84,11 @@ def test_the_same_news_weeks_later_is_another_story(archive: Archive, encoder: E
     archive.add(article("later", RETOLD, published="2026-11-18"), DAY)
     assign_stories(archive, encoder)
     assert len(set(stories(archive).values())) == 2
+
+
+def test_a_form_that_is_filled_with_other_figures_is_other_news(archive: Archive, encoder: Encoder) -> None:
+    for n in range(5):
+        words = (f"Court of Town{n} orders a fine of {n * 131 + 77} dollars over Alexa recordings of guests.",)
+        archive.add(article(f"t{n}", (f"Alexa recordings: Town{n} court fines a hotel", words)), DAY)
+    assign_stories(archive, encoder)
+    assert len(set(stories(archive).values())) == 5
