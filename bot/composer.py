@@ -24,19 +24,24 @@ class ArchiveComposer:
     path: Path
     _opened: tuple[tuple[int, int], Archive] | None = None
     _state: tuple[str, int] | None = None  # the build and watermark that ``_kept`` holds for
+    _reach: tuple[tuple[str, int], int] | None = None  # the same, and how far both reach
     _kept: dict[Wanted, Digest] = field(default_factory=dict)
 
     def watermark(self, knowledge: Knowledge) -> int:
         """How far both the archive and the Snapshot reach: what a digest can tell."""
         from bot.digesting.window import known_to_both
+        from corpus.archive import current_watermark
         from corpus.archive.arrivals import read_arrivals
 
         archive = self._archive()
         if archive is None:
             return 0
-        with archive.reading() as connection:
-            both = known_to_both(read_arrivals(connection), knowledge.snapshot)
-        return both[-1].n if both else 0
+        state = knowledge.snapshot.manifest.build, current_watermark(archive)
+        if self._reach is None or self._reach[0] != state:
+            with archive.reading() as connection:
+                both = known_to_both(read_arrivals(connection), knowledge.snapshot)
+            self._reach = state, both[-1].n if both else 0
+        return self._reach[1]
 
     def compose(self, knowledge: Knowledge, wanted: Wanted) -> Digest:
         archive = self._archive()

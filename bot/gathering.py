@@ -84,6 +84,10 @@ class Gathering:
         await asyncio.to_thread(self._keep, Gathered(begun, succeeded=succeeded, problem=ENDED_WITH_BOT))
         problem = await self._rebuilt()
         ended = self._now()
+        if problem and UNDER_WAY in problem:  # begun by hand or by cron; how that one goes is not ours to tell
+            _log.info("not gathered: %s", problem)
+            await asyncio.to_thread(self._keep, Gathered(begun, ended, succeeded))
+            return
         if problem is None:
             _log.info("gathering went well")
         else:

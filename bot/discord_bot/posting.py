@@ -58,31 +58,34 @@ class Posting:
     async def _advance(
         self, guild: discord.Guild, post: Post, subscription: Subscription, now: dt.datetime, *, newer: bool
     ) -> Post:
-        late = newer or now - post.due >= LATE
-        if post.state != "sending" and late:
+        if post.state == "sending":
+            settled = await self._settled(guild, post, now)
+            if settled is not None:
+                return settled
+        if newer or now - post.due >= LATE:
             return await asyncio.to_thread(self._posts.end, post, "missed", "missed")
         outlet = await outlets.outlet_of(guild, post.channel)
         if outlet is None:
             return await asyncio.to_thread(self._posts.end, post, "failed", "404 0", "gone")
-        if post.state == "sending":
-            assert post.sending is not None
-            try:
-                found = await self._look_for(outlet, post)
-            except CannotLookError as error:
-                _log.warning("post %s is doubtful: %s", post.key, error.problem)
-                return await asyncio.to_thread(self._posts.end, post, "doubtful", error.problem)
-            if found is not None:
-                return await asyncio.to_thread(self._posts.end_sent, post, found, now)
-            if late:
-                return await asyncio.to_thread(self._posts.end, post, "missed", "missed")
-        me = guild.me
-        if me is not None and outlets.lacking(outlet, me):
+        if guild.me is not None and outlets.lacking(outlet, guild.me):
             return await asyncio.to_thread(self._posts.end, post, "failed", "403 0", "forbidden")
         if post.state == "claimed":
             post = await self._compose(guild, post, subscription, now)
             if post.state != "composed":
                 return post
         return await self._send(outlet, post, now)
+
+    async def _settled(self, guild: discord.Guild, post: Post, now: dt.datetime) -> Post | None:
+        """The post that was perhaps sent, ended: it is there, or that cannot be found out. None: it is not there."""
+        try:
+            outlet = await outlets.outlet_of(guild, post.channel)
+            found = await self._look_for(outlet, post) if outlet else None
+        except discord.Forbidden as error:  # it is looked for again when the channel can be seen
+            return await asyncio.to_thread(self._posts.end, post, "doubtful", refusal(error).problem, "forbidden")
+        except CannotLookError as error:
+            _log.warning("post %s is doubtful: %s", post.key, error.problem)
+            return await asyncio.to_thread(self._posts.end, post, "doubtful", error.problem)
+        return await asyncio.to_thread(self._posts.end_sent, post, found, now) if found is not None else None
 
     async def _look_for(self, outlet: Outlet, post: Post) -> int | None:
         since = min(post.sending or post.begun, post.begun, post.due)

@@ -79,6 +79,17 @@ async def test_a_failure_is_told_and_the_last_success_kept(
     assert f"gathering failed: {said}" in caplog.text
 
 
+async def test_one_that_another_begun_is_no_failure(state: State, caplog: pytest.LogCaptureFixture) -> None:
+    code = "import sys; sys.exit('corpus: another rebuild is under way (/data/rebuild.lock): this one does nothing')"
+    held = gathering(state, WallClock(), code)
+    assert await held.run_if_due()
+    last = held.last()
+    assert last is not None
+    assert last.problem is None
+    assert last.succeeded is None
+    assert "gathering failed" not in caplog.text
+
+
 async def test_what_cannot_be_started_is_told(state: State) -> None:
     settings = BotSettings(data=state.path.parent, contact="us@a.example")
     held = Gathering(settings, state, WallClock(), ("/no/such/program",))

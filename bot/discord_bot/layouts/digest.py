@@ -9,13 +9,14 @@ from bot.composing import Composed
 from bot.digests import Entry, EntryKind, Report
 from bot.discord_bot.escape import length, link, plain
 from bot.discord_bot.layouts.changes import change_text
-from bot.discord_bot.layouts.limits import MOST_TEXT, total
+from bot.discord_bot.layouts.limits import MOST_TEXT, taken, total
 from bot.locales import N_, Translate, translator
 from bot.show.plain import MARKS, OTHER_MARKS
 
 COLOUR = 0x00695C
 MOST_ON_PAGE = 12  # entries; with lines between and buttons they stay under the 40 components
 LONGEST_HEADLINE = 200
+FACTS_ROOM = 300  # characters for the line of date, service, assistants, topics, sections
 MOST_REPORTS = 3  # that are named; the others are counted
 FOOT_ROOM = 250  # for the line on what is behind More
 ICONS: dict[EntryKind, str] = {"story": "📰", "policy-change": "🔁", "enforcement": "⚖️"}
@@ -98,7 +99,7 @@ def entry_text(entry: Entry, names: Names, language: str, room: int) -> str:
         else:
             opening, closing = MARKS.get(language, OTHER_MARKS)
             text = f"> {opening}{plain(quote.text)}{closing}"
-        if length(text) + 1 > left and (body or not quote.change):
+        if length(text) + 1 > left:
             break
         body.append(text)
         left -= length(text) + 1
@@ -116,7 +117,7 @@ def _headline(entry: Entry, names: Names, _: Translate) -> list[str]:
     facts = [plain(str(entry.happened)), plain(entry.service or ""), *about[:3]]
     facts += [plain(names.topics[each]) for each in entry.topics[:2] if each in names.topics]
     sections = [" › ".join(plain(part) for part in path[-1:]) for path in entry.sections[:2]]
-    return [line, "-# " + " · ".join(part for part in (*facts, *sections) if part)]
+    return [line, "-# " + " · ".join(taken([part for part in (*facts, *sections) if part], FACTS_ROOM))]
 
 
 def _told(entry: Entry, _: Translate) -> list[str]:

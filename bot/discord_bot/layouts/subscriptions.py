@@ -42,10 +42,8 @@ def subscription_lines(
     """The lines about one subscription; ``lacking`` are the permissions that the bot lacks there now."""
     channel = f"<#{subscription.channel}>"
     if subscription.kind == "watch":
-        lines = [
-            f"🔁 {channel} · "
-            + _("changes of {service}").format(service=plain(names.get(subscription.service, subscription.service)))
-        ]
+        service = plain(names.get(subscription.service, subscription.service))
+        lines = [f"🔁 {channel} · " + _("changes of {service}").format(service=service)]
     else:
         when = rhythm_text(subscription.cadence, subscription.day, subscription.time.isoformat("minutes"), zone, _)
         lines = [f"🗞️ {channel} · {when}"]

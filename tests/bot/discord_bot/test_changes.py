@@ -157,3 +157,13 @@ def test_a_page_keeps_the_limits(knowledge: Knowledge) -> None:
     for page in range(pages(many)):
         parts = changes_texts(many, "n" * 50, "2025", page, translator("de"))
         assert sum(len(text) for part in parts for text in part) <= 4000
+
+
+async def test_a_known_service_can_be_watched_and_is_told_by_its_name(world: World) -> None:
+    said = texts(await world.admin.slash(world.channel, "watch", service="quillby"))
+    assert said == f"<#{world.channel.id}> gets a post when the policy of Quillby changes, once a day at most."
+    told = texts(await world.admin.slash(world.channel, "digest status"))
+    assert f"<#{world.channel.id}> · changes of Quillby" in told
+    found = await world.admin.autocomplete(world.channel, "unwatch", "service", "quil")
+    assert [each["value"] for each in found] == ["Quillby"]
+    assert "any more" in texts(await world.admin.slash(world.channel, "unwatch", service="Quillby"))

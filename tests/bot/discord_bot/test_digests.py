@@ -541,3 +541,45 @@ async def test_at_most_one_a_channel_and_the_parts_are_the_same(parts: Parts, wo
     for _ in range(3):
         await subscribe(world)
     assert len(await stored(world, "subscription")) == 1
+
+
+async def test_a_thread_gets_digests_where_the_bot_may_write_in_threads(
+    world: World, wall: WallClock, news: News
+) -> None:
+    channel: Any = world.bot.get_channel(world.channel.id)
+    thread = await channel.create_thread(name="privacy", type=discord.ChannelType.public_thread)
+    await world.env.settle()
+    [handle] = world.channel.threads
+    said = texts(await world.admin.slash(handle, "digest subscribe", how_often="daily"))
+    assert f"<#{thread.id}> gets a digest" in said
+    news.add(story(1))
+    wall.time = at("2026-11-24 09:01")
+    await tick(world)
+    assert "Story 1" in texts(handle.last_message)
+
+
+async def test_a_server_that_removes_the_bot_takes_subscriptions_and_posts_with_it(digested: World) -> None:
+    server = digested.server.id
+    assert len(digested.bot.state.stored(server)["post"]) == 1
+    digested.env.backend.emit("GUILD_DELETE", {"id": str(server)})
+    await digested.env.settle()
+    assert not any(digested.bot.state.stored(server).values())
+    await tick(digested)
+
+
+async def test_a_channel_that_was_hidden_after_a_crash_leaves_the_post_doubtful_and_it_is_found_later(
+    digested: World, wall: WallClock, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news.add(story(2))
+    wall.time = at("2026-11-25 09:01")
+    await crash_before_marking(digested, monkeypatch)
+    deny(digested, view_channel=False)
+    wall.go(minutes=4)
+    await tick(digested)
+    assert [row["state"] for row in await stored(digested, "post")] == ["sent", "doubtful"]
+    deny(digested, view_channel=True)
+    news.add(story(3))
+    wall.time = at("2026-11-26 09:01")
+    await tick(digested)
+    assert "".join(posted(sent) for sent in digested.posts()).count("**Story 2**") == 1
+    assert "Story 3" in posted(digested.posts()[-1])
