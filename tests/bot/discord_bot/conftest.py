@@ -22,7 +22,6 @@ from bot.discord_bot.reader import BusyError, Reader
 from bot.settings import BotSettings
 from bot.state import State
 from tests.bot.discord_bot.digesting import News, WallClock
-from tests.bot.discord_bot.loopback import WAIT_S
 from tests.bot.discord_bot.simulated import Facts, VirtualClock, World, facts_told
 
 TODAY = dt.date(2026, 11, 24)
@@ -94,7 +93,7 @@ async def world(facts: Facts, env: simcord.Env, bot: Earshot) -> World:
 @pytest.fixture
 async def env(bot: Earshot, clock: VirtualClock) -> AsyncIterator[simcord.Env]:
     """simcord's environment; at its end, what was raised besides what a person is told fails the test."""
-    env = simcord.Env(bot, check_errors=False, settle_timeout=WAIT_S)
+    env = simcord.Env(bot, check_errors=False)
     await env.start()
     clock.env = env
     yield env
