@@ -9,7 +9,7 @@ from corpus.change_quotes import quote_of
 from corpus.commands.changes import selected
 from corpus.errors import UsageError
 from corpus.index import Snapshot
-from corpus.index.changes import read_changes, read_comparisons
+from corpus.index.changes import read_compared
 from corpus.labels import Recogniser
 from corpus.values import PartialDate, Quote
 
@@ -42,11 +42,7 @@ def changed(snapshot: Snapshot, recogniser: Recogniser, service: str | None, sin
 
 def compared_services(snapshot: Snapshot, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """(name, value) of whose pages have several Versions: assistants by ``names``, services, publishers, by name."""
-    comparisons = read_comparisons(snapshot.database)
-    about = {assistant for change in read_changes(snapshot.database) for assistant in change.assistants}
+    about, compared = read_compared(snapshot.database)
     found = {assistant: names[assistant] for assistant in about if assistant in names}
-    for comparison in comparisons:
-        for value in (comparison.service, comparison.publisher):
-            if value and value not in found.values():
-                found.setdefault(value, value)
+    found |= {name: name for name in compared - set(found.values())}
     return tuple(sorted(((name, value) for value, name in found.items()), key=lambda each: each[0].casefold()))

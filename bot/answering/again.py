@@ -13,16 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answering.answer import Knowledge
+from bot.answering.evidence import SAME_CLAIM
 from bot.answering.projection import unit
-from bot.answering.quotes import brief_quote
+from bot.answering.quotes import brief_quote, source_quote
 from corpus.embedding.encoder import Vectors
-from corpus.fragments import text_fragment
 from corpus.index import Filter, Snapshot, search
 from corpus.index.snapshot import StoredPassage
-from corpus.values import ACTIONS, STANCE_OF_KIND, Action, PartialDate, Quote, Step
+from corpus.values import ACTIONS, Action, PartialDate, Quote, Step
 
 MOST_GUIDES = 2  # ways of doing one thing that are shown
-SAME_CLAIM = 0.9  # cosine of two texts' centred vectors from which they say the same, as in evidence.py
 Way = tuple[Step, ...]  # one way of doing something, from one source
 CONTEXT_CHARS = 1200  # of the Version's text on either side of a passage
 
@@ -95,26 +94,7 @@ def _source_quote(knowledge: Knowledge, place: StoredPassage) -> Quote:
         "SELECT assistant FROM target_assistant a JOIN target t ON t.n = a.n WHERE t.id = ? ORDER BY assistant",
         (place.id,),
     )
-    return Quote(
-        text=text,
-        origin="source",
-        stance=STANCE_OF_KIND[place.kind],
-        publisher=place.publisher,
-        title=place.title,
-        url=place.url,
-        link=text_fragment(place.url, text),
-        language=place.language,
-        assistants=tuple(assistant for (assistant,) in assistants),
-        topics=knowledge.recogniser.topics(text),
-        as_of=place.recorded,
-        document=place.url,
-        confidence="high",
-        score=0.0,
-        published=place.published,
-        seen=place.seen,
-        still_current=None if place.superseded is None else False,
-        section=place.path,
-    )
+    return source_quote(place, (assistant for (assistant,) in assistants), knowledge.recogniser.topics(text), 0.0)
 
 
 def ways_again(snapshot: Snapshot, ids: Sequence[str], actions: Iterable[Action], language: str) -> tuple[Way, ...]:

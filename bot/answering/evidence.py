@@ -143,7 +143,7 @@ class Chooser:
         for passage in self.snapshot.passages(candidate.id, (as_of.first, as_of.last) if as_of else None):
             place = quoted_place(passage, texts, scores)
             topics = self.recogniser.topics(place.version_text[place.start : place.end])
-            quote = source_quote(place, candidate, topics, score)
+            quote = source_quote(place, candidate.assistants, topics, score)
             if passes_gate(quote, place, self.snapshot):
                 return quote
             self.prepared.drop(quote)

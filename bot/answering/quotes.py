@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.answering.candidates import Candidate
 from corpus.fragments import text_fragment
 from corpus.index import Snapshot
 from corpus.index.form import page_key
@@ -48,7 +47,7 @@ def brief_quote(statement: StoredStatement, language: str, score: float) -> Quot
     )
 
 
-def source_quote(place: StoredPassage, candidate: Candidate, topics: Iterable[str], score: float) -> Quote:
+def source_quote(place: StoredPassage, assistants: Iterable[str], topics: Iterable[str], score: float) -> Quote:
     """The passage's words as they stand in its Version."""
     text = place.version_text[place.start : place.end]
     return Quote(
@@ -60,7 +59,7 @@ def source_quote(place: StoredPassage, candidate: Candidate, topics: Iterable[st
         url=place.url,
         link=text_fragment(place.url, text),
         language=place.language,
-        assistants=candidate.assistants,
+        assistants=tuple(assistants),
         topics=tuple(topics),
         as_of=place.recorded,
         document=place.url,

@@ -124,6 +124,16 @@ def read_changes(
     return found
 
 
+def read_compared(database: sqlite3.Connection) -> tuple[set[str], set[str]]:
+    """(assistants, names): whom changes are about, and the services and publishers of pages with several Versions."""
+    lists = database.execute("SELECT DISTINCT assistants FROM change")
+    named = database.execute(
+        "SELECT DISTINCT d.service, d.publisher FROM comparison c JOIN document d ON d.url = c.document"
+    )
+    about = {assistant for (found,) in lists for assistant in json.loads(found)}
+    return about, {name for names in named for name in names if name}
+
+
 def read_comparisons(database: sqlite3.Connection, since: dt.date | None = None) -> list[StoredComparison]:
     """The pairs of Versions that were compared, by page, newest first."""
     rows = database.execute(

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from bot.answering import Knowledge, answer
-from bot.answering.candidates import Candidate
 from bot.answering.quotes import passes_gate, source_quote
 from bot.locales import translator
 from bot.question import Asked
@@ -484,8 +483,7 @@ def gated(archived: Knowledge) -> tuple[Quote, StoredPassage, StoredPassage]:
     older = next(place for place in places if place.superseded is not None and NINETY_DAYS in place.version_text)
     start = newest.version_text.index(TWO_YEARS)
     place = replace(newest, start=start, end=start + len(TWO_YEARS))
-    candidate = Candidate(0, place.id, None, ("alexa",), None, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    return source_quote(place, candidate, (), 0.5), place, older
+    return source_quote(place, ("alexa",), (), 0.5), place, older
 
 
 def test_the_gate_lets_through_what_stands_in_the_version(

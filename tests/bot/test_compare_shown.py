@@ -22,7 +22,8 @@ from bot.show.picture import DARK, LIGHT, MOST_PX, WIDTH_PX, font, picture, wrap
 from corpus.catalogue import load_assistants, load_topics
 from corpus.settings import Settings
 from corpus.values import LANGUAGES
-from tests.bot.test_show import LONG, NASTY, QUOTE, Terminal
+from tests.bot.samples import QUOTE
+from tests.bot.test_show import LONG, NASTY, Terminal
 from tests.program import run
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,33 +20,14 @@ from bot.question import Asked
 from bot.show.as_json import answer_dict, answer_json
 from bot.show.harmless import harmless
 from bot.show.terminal import MAX_WIDTH, PLAIN_WIDTH, print_answer
-from corpus.values import LANGUAGES, STANCES, Answer, Quote, Step, Verdict
+from corpus.values import LANGUAGES, STANCES, Answer, Quote, Verdict
+from tests.bot.samples import QUOTE, STEP
 
 TODAY = dt.date(2026, 11, 24)
 ESCAPES = re.compile(r"\x1b\[([\d;]*)m")
 COLOURS = {*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)}
 NASTY = "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b2J back\x08\x08 \u202eesrever\u202c \r over\nnew\tline \x00 \ue000 end"
 LONG = "Recordings are kept until somebody deletes them, which the company says can be done at any time. " * 3
-
-QUOTE = Quote(
-    text="Recordings are kept for a year.",
-    origin="source",
-    stance="company-says",
-    publisher="Example Press",
-    url="https://a.example/p",
-    link="https://a.example/p#:~:text=Recordings%20are%20kept",
-    language="en",
-    assistants=("alexa",),
-    topics=("retention",),
-    as_of="2024-03-01",
-    document="https://a.example/p",
-    confidence="high",
-    score=0.8,
-    title="A page",
-    published="2024-02",
-    seen="2026-11-01",
-)
-STEP = Step("Open the app.", "delete", "alexa", "2024-03", "https://a.example/steps", "Example Help")
 
 
 def made(

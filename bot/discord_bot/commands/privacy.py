@@ -60,6 +60,10 @@ async def delete(interaction: Itx) -> None:
         lines.append(_("About this server, nothing is stored."))
         await at_once(interaction, Reply(content="\n".join(lines)))
         return
-    lines.append(_("About this server, {count} rows are stored: its settings and votes.").format(count=rows))
+    lines.append(
+        _("About this server, {count} rows are stored: its settings, subscriptions, posts and votes.").format(
+            count=rows
+        )
+    )
     lines.append(_("Delete them? That cannot be undone."))
     await at_once(interaction, Reply(layout([["\n".join(lines)]], COLOUR, deletion_row(_)), lines[0]))

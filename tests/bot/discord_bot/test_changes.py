@@ -18,8 +18,9 @@ from corpus.settings import Settings
 from corpus.values import Document, Quote, Section
 from tests.bot.discord_bot.hostile import HOSTILE
 from tests.bot.discord_bot.simulated import World, custom_ids, labels, texts
-from tests.bot.discord_bot.test_layouts import QUOTE, assert_harmless
+from tests.bot.discord_bot.test_layouts import assert_harmless
 from tests.bot.pages import CHANGED_ON, KEPT_DAYS, KEPT_YEARS, archive_pages, built, own_settings
+from tests.bot.samples import QUOTE
 
 NEW = [f"The Plumbit kettle now sends voice recordings of kind {word} to Alexa." for word in "ABCDEFG"]
 KETTLE_URL = "https://kettle.example/policy"

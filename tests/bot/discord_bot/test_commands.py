@@ -158,7 +158,7 @@ async def test_a_manager_deletes_what_is_stored_about_the_server_after_a_questio
     await stored_by(world)
     asked = await world.admin.slash(world.channel, "privacy delete")
     assert asked.ephemeral
-    assert "2 rows are stored: its settings and votes." in texts(asked)
+    assert "2 rows are stored: its settings, subscriptions, posts and votes." in texts(asked)
     assert labels(asked) == ["Delete it", "Cancel"]
     assert world.bot.state.servers() == {world.server.id}, "nothing is deleted before the answer"
     assert asked.response is not None

@@ -23,30 +23,12 @@ from bot.discord_bot.layouts.steps import steps_text
 from bot.discord_bot.reference import Reference
 from bot.holdings import Holdings, Source
 from bot.locales import translator
-from corpus.values import LANGUAGES, STANCES, Quote, Step
+from corpus.values import LANGUAGES, STANCES, Quote
 from tests.bot.discord_bot.hostile import HOSTILE, MASKED_LINK, active
+from tests.bot.samples import QUOTE, STEP
 
 NAMES = {"alexa": "Alexa", "siri": "Siri", "nest": "Google Nest"}
-QUOTE = Quote(
-    text="Recordings are kept for a year.",
-    origin="source",
-    stance="company-says",
-    publisher="Example Press",
-    url="https://a.example/p",
-    link="https://a.example/p#:~:text=Recordings%20are%20kept",
-    language="en",
-    assistants=("alexa",),
-    topics=("retention",),
-    as_of="2024-03-01",
-    document="https://a.example/p",
-    confidence="high",
-    score=0.8,
-    title="A page",
-    published="2024-02",
-    seen="2026-11-01",
-)
 BRIEF = replace(QUOTE, origin="brief", stance="reported", link=QUOTE.url, document=None, text="They keep it a year.")
-STEP = Step("Open the app.", "delete", "alexa", "2024-03", "https://a.example/steps", "Example Help")
 SHOWN = Shown("en", "answered", "2026-11-23", (QUOTE, BRIEF), asked=("alexa",), names=NAMES)
 SENTENCE = "The company says that recordings are kept until somebody deletes them. "
 
