@@ -82,12 +82,19 @@ def passes_gate(quote: Quote, place: StoredPassage, snapshot: Snapshot) -> bool:
 
 
 def stands_in(quote: Quote, snapshot: Snapshot) -> bool:
-    """Whether a quote's words stand letter for letter in the Version of its document recorded on its date."""
-    found = snapshot.database.execute(
-        "SELECT 1 FROM version WHERE document = ? AND recorded = ? AND instr(text, ?)",
-        (quote.document, quote.as_of, quote.text),
-    ).fetchone()
-    return bool(quote.text) and found is not None
+    """Whether a quote's words stand letter for letter in the Version of its document recorded on its date.
+
+    Of a change also what stood before, in the Version that it is told from.
+    """
+    told = [(quote.as_of, quote.text)]
+    if quote.change and quote.change["before"]:
+        told.append((quote.change["from"], quote.change["before"]))
+    return all(words and _holds(snapshot, quote.document, recorded, words) for recorded, words in told)
+
+
+def _holds(snapshot: Snapshot, document: str | None, recorded: str, words: str) -> bool:
+    query = "SELECT 1 FROM version WHERE document = ? AND recorded = ? AND instr(text, ?)"
+    return snapshot.database.execute(query, (document, recorded, words)).fetchone() is not None
 
 
 def same_page(one: str, other: str) -> bool:

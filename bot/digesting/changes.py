@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import groupby
 
+from bot.answering.quotes import stands_in
 from bot.digesting.window import Window
 from bot.digests import Entry, Report
 from corpus.change_quotes import quote_of
 from corpus.index import Snapshot
 from corpus.index.changes import StoredChange, read_changes
 from corpus.index.form import short_id
-from corpus.values import PartialDate, Quote
+from corpus.values import PartialDate
 
 MOST_SENTENCES = 6  # of a change that an entry shows; the page has the others
 
@@ -26,11 +27,12 @@ def is_about_voice_data(change: StoredChange) -> bool:
 def change_entries(snapshot: Snapshot, window: Window, wanted: Wanted) -> list[Entry]:
     """An Entry for each page's new Version in the window that has a ``wanted`` change; what only moved is none."""
     rows = snapshot.database.execute("SELECT document, recorded, id FROM version")
-    versions = {(document, recorded): int(version) for document, recorded, version in rows}
+    fresh = {(url, recorded) for url, recorded, version in rows if window.is_new_version(int(version), recorded)}
+    read = read_changes(snapshot.database, documents={url for url, _ in fresh})
     found = []
-    for (url, to), group in groupby(read_changes(snapshot.database), key=lambda change: (change.url, change.to)):
+    for page, group in groupby(read, key=lambda change: (change.url, change.to)):
         changes = [change for change in group if change.kind != "moved" and wanted(change)]
-        if changes and window.is_new_version(versions[url, to], to):
+        if changes and page in fresh:
             found.append(_entry(snapshot, changes))
     return found
 
@@ -46,7 +48,7 @@ def _entry(snapshot: Snapshot, changes: list[StoredChange]) -> Entry:
         happened=day,
         assistants=_sorted(change.assistants for change in changes),
         topics=_sorted(change.topics for change in changes),
-        quotes=tuple(quote for quote in quotes if passes(quote, snapshot)),
+        quotes=tuple(quote for quote in quotes if stands_in(quote, snapshot)),
         reports=(Report(first.publisher, first.title, first.url, day, first.language, first.url),),
         service=first.service or first.publisher,
         sections=tuple(dict.fromkeys(change.section for change in changes if change.section)),
@@ -55,19 +57,3 @@ def _entry(snapshot: Snapshot, changes: list[StoredChange]) -> Entry:
 
 def _sorted(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted({value for values in lists for value in values}))
-
-
-def passes(quote: Quote, snapshot: Snapshot) -> bool:
-    """Whether the words of a change stand letter for letter in the Versions that it is told from."""
-    assert quote.change is not None
-    wanted = [(quote.as_of, quote.text)]
-    if quote.change["before"]:
-        wanted.append((quote.change["from"], quote.change["before"]))
-    for recorded, words in wanted:
-        found = snapshot.database.execute(
-            "SELECT 1 FROM version WHERE document = ? AND recorded = ? AND instr(text, ?) > 0",
-            (quote.document, recorded, words),
-        ).fetchone()
-        if not words or found is None:
-            return False
-    return True

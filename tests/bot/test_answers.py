@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.answering import Knowledge, answer
-from bot.answering.quotes import passes_gate, source_quote
+from bot.answering.quotes import passes_gate, source_quote, stands_in
 from bot.locales import translator
 from bot.question import Asked
 from bot.show.as_json import QUOTE_ORDER, answer_dict
@@ -570,3 +570,13 @@ def test_the_page_on_json_names_the_fields_of_a_step(knowledge: Knowledge) -> No
 def test_the_frame_is_translated(language: str) -> None:
     message = "This is what the sources say:"
     assert translator(language)(message) != message
+
+
+def test_what_stood_before_a_change_stands_in_the_version_that_it_is_told_from(
+    archived: Knowledge, gated: tuple[Quote, StoredPassage, StoredPassage]
+) -> None:
+    quote, newest, older = gated
+    change = {"kind": "reworded", "before": NINETY_DAYS, "from": older.recorded, "to": newest.recorded}
+    assert stands_in(replace(quote, change=change), archived.snapshot)
+    for wrong in ({"before": TWO_YEARS}, {"before": NINETY_DAYS + " …"}, {"from": newest.recorded}):
+        assert not stands_in(replace(quote, change=change | wrong), archived.snapshot)
