@@ -36,6 +36,8 @@ def digest(
     today = dt.datetime.now(dt.UTC).date()
     day = checked_since(since, today)
     made = composed(day, checked_assistants(assistant or []), checked_language(language), today)
+    if nothing_gathered():
+        typer.echo("earshot: nothing was gathered yet, so nothing can be told: run: python -m corpus rebuild", err=True)
     if json:
         from bot.show.digest_json import digest_json
 
@@ -52,10 +54,17 @@ def digest(
         from bot.show.digest_atom import digest_atom
 
         typer.echo(digest_atom(made, language), nl=False)
-    else:
+    elif made.entries or not nothing_gathered():
         from bot.show.digest_terminal import print_digest
 
         print_digest(made, language)
+
+
+def nothing_gathered() -> bool:
+    """Whether there is no archive yet: that is no quiet week."""
+    from corpus.settings import load_settings
+
+    return not load_settings().archive.exists()
 
 
 def composed(since: PartialDate, assistants: tuple[str, ...], language: str, today: dt.date) -> Digest:
@@ -70,7 +79,7 @@ def composed(since: PartialDate, assistants: tuple[str, ...], language: str, tod
 
     settings = load_settings()
     knowledge = open_knowledge()
-    if not settings.archive.exists():
+    if nothing_gathered():
         known = dt.date.fromisoformat(knowledge.snapshot.manifest.archive_date)
         return Digest(since, today, assistants, (), (), 0, known)
     archive = Archive(settings.archive)

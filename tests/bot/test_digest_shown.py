@@ -18,7 +18,9 @@ from bot.show.digest_json import digest_json
 from bot.show.digest_markdown import digest_markdown
 from bot.show.digest_page import COLOURS, digest_page
 from bot.show.digest_terminal import print_digest
+from corpus.settings import Settings
 from corpus.values import LANGUAGES, PartialDate, Quote
+from tests.program import run
 
 DAY = PartialDate.parse("2026-11-18")
 EVIL = '<script>alert(1)</script> \u202egnp.exe [x](javascript:alert(1)) **b** & "q" \x1b[31m # h'
@@ -191,3 +193,11 @@ def test_the_json_has_the_documented_form() -> None:
             assert list(one) == documented("### A report")
     assert made["since"] == "2026-11"
     assert made["entries"][1]["quotes"][0]["change"]["before"] == "Kept for ninety days."
+
+
+def test_an_archive_that_is_not_there_yet_is_no_quiet_week(ready_settings: Settings) -> None:
+    for format_ in ("--json", "--atom", None):
+        ended = run(ready_settings.data, "digest", *([format_] if format_ else ()))
+        assert ended.code == 0
+        assert [line for line in ended.lines if "nothing was gathered yet" in line and "rebuild" in line]
+        assert bool(ended.out) is bool(format_)
