@@ -14,6 +14,7 @@ import simcord
 from discord import app_commands
 
 from bot.answering import Knowledge
+from bot.discord_bot import client
 from bot.discord_bot.client import Earshot
 from bot.discord_bot.logs import CAPPED, QUIET, SafeFormatter, set_up_logs
 from bot.discord_bot.parts import Parts
@@ -91,7 +92,14 @@ async def world(facts: Facts, env: simcord.Env, bot: Earshot) -> World:
 
 
 @pytest.fixture
-async def env(bot: Earshot, clock: VirtualClock) -> AsyncIterator[simcord.Env]:
+def still_loops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loops about posts and gathering run once: simcord cannot settle while a timer falls due in real time."""
+    for pause in ("TICK_S", "GATHERING_S", "AGE_S"):
+        monkeypatch.setattr(client, pause, 1e6)
+
+
+@pytest.fixture
+async def env(still_loops: None, bot: Earshot, clock: VirtualClock) -> AsyncIterator[simcord.Env]:
     """simcord's environment; at its end, what was raised besides what a person is told fails the test."""
     env = simcord.Env(bot, check_errors=False)
     await env.start()
