@@ -59,12 +59,13 @@ class DigestButton(ui.DynamicItem[ui.Button[Any]], template=PATTERN):
 
 def digest_view(composed: Composed, key: str, names: Names) -> ui.LayoutView:
     """The message of a digest with its buttons."""
-    return layout(digest_texts(composed, names), COLOUR, _row(composed, key, 0, names))
+    found = pages(composed, names)
+    return layout(digest_texts(composed, names, found), COLOUR, _row(composed, key, 0, len(found)))
 
 
-def _row(composed: Composed, key: str, page: int, names: Names) -> Row:
+def _row(composed: Composed, key: str, page: int, of_pages: int) -> Row:
     buttons = [DigestButton("about", key, 0, composed.language)]
-    if page + 1 < len(pages(composed, names)):
+    if page + 1 < of_pages:
         buttons.insert(0, DigestButton("more", key, page + 1, composed.language))
     return ui.ActionRow(*buttons)
 
@@ -80,11 +81,11 @@ async def _show_more(interaction: Itx, key: str, page: int) -> None:
     if post is None or post.composed is None or post.server != interaction.guild_id:
         raise SaidError(_(GONE))
     composed = Composed.loaded(post.composed)
-    names = names_in(client, composed.language)
-    texts = page_texts(composed, names, page)
+    found = pages(composed, names_in(client, composed.language))
+    texts = page_texts(composed, found, page)
     if texts is None:
         raise SaidError(_(GONE))
-    await at_once(interaction, Reply(layout(texts, COLOUR, _row(composed, key, page, names))))
+    await at_once(interaction, Reply(layout(texts, COLOUR, _row(composed, key, page, len(found)))))
 
 
 async def _about(interaction: Itx) -> None:

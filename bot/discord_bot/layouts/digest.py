@@ -16,6 +16,7 @@ from bot.show.plain import MARKS, OTHER_MARKS
 COLOUR = 0x00695C
 MOST_ON_PAGE = 12  # entries; with lines between and buttons they stay under the 40 components
 LONGEST_HEADLINE = 200
+MOST_READ = 1000  # characters of what is shown in a line: what is thinned or escaped beyond them is not shown either
 FACTS_ROOM = 300  # characters for the line of date, service, assistants, topics, sections
 MOST_REPORTS = 3  # that are named; the others are counted
 FOOT_ROOM = 250  # for the line on what is behind More
@@ -35,21 +36,19 @@ class Names:
     topics: Mapping[str, str]
 
 
-def digest_texts(composed: Composed, names: Names) -> list[list[str]]:
-    """The texts of the message, in parts that a line divides."""
+def digest_texts(composed: Composed, names: Names, found: Sequence[list[str]]) -> list[list[str]]:
+    """The texts of the message, in parts that a line divides; ``found`` are its ``pages``."""
     head, foot = _head(composed, names), _foot(composed)
     if composed.is_empty:
         return [[*head, translator(composed.language)(ALL_QUIET)], foot] if composed.first else [_quiet(composed)]
-    [shown, *_rest] = pages(composed, names)
-    if left_out := len(_entries(composed)) - len(shown):
+    if left_out := len(_entries(composed)) - len(found[0]):
         _ = translator(composed.language)
         foot.insert(0, "-# " + _("{count} more; press More to read them.").format(count=left_out))
-    return [head, *([text] for text in shown), foot]
+    return [head, *([text] for text in found[0]), foot]
 
 
-def page_texts(composed: Composed, names: Names, page: int) -> list[list[str]] | None:
-    """The texts of a later page (1 is the first behind More); None where there is none."""
-    found = pages(composed, names)
+def page_texts(composed: Composed, found: Sequence[list[str]], page: int) -> list[list[str]] | None:
+    """The texts of a later page of ``found`` (1 is the first behind More); None where there is none."""
     if not 0 < page < len(found):
         return None
     _ = translator(composed.language)
@@ -107,16 +106,16 @@ def entry_text(entry: Entry, names: Names, language: str, room: int) -> str:
 
 
 def _headline(entry: Entry, names: Names, _: Translate) -> list[str]:
-    title = plain(entry.headline)
+    title = plain(entry.headline[:MOST_READ])
     if length(title) > LONGEST_HEADLINE:
         title = plain(entry.headline[: LONGEST_HEADLINE // 2].rpartition(" ")[0] or entry.headline[:100]) + " …"
     line = f"{ICONS[entry.kind]} **{title}**"
     if entry.follow_up:
         line += f" · {_('follow-up')}"
     about = [names.assistants[each] for each in entry.assistants if each in names.assistants and each != "general"]
-    facts = [plain(str(entry.happened)), plain(entry.service or ""), *about[:3]]
+    facts = [plain(str(entry.happened)), plain((entry.service or "")[:MOST_READ]), *about[:3]]
     facts += [plain(names.topics[each]) for each in entry.topics[:2] if each in names.topics]
-    sections = [" › ".join(plain(part) for part in path[-1:]) for path in entry.sections[:2]]
+    sections = [plain(path[-1][:MOST_READ]) if path else "" for path in entry.sections[:2]]
     return [line, "-# " + " · ".join(taken([part for part in (*facts, *sections) if part], FACTS_ROOM))]
 
 
@@ -132,14 +131,14 @@ def _told(entry: Entry, _: Translate) -> list[str]:
 
 def _report(report: Report) -> str:
     day = f", {plain(str(report.published))}" if report.published else ""
-    return f"{plain(report.publisher)[:80]}{day} {link(report.url)}".strip()
+    return f"{plain(report.publisher[:80])}{day} {link(report.url)}".strip()
 
 
 def _head(composed: Composed, names: Names) -> list[str]:
     _ = translator(composed.language)
     digest = composed.digest
     if composed.service:
-        service = plain(names.assistants.get(composed.service, composed.service))[:100]
+        service = plain(names.assistants.get(composed.service, composed.service)[:100])
         title = f"### 🔁 {_('{service}: its policy has changed').format(service=service)}"
     else:
         title = f"### 🗞️ {_('Voice assistants and privacy: what is new')}"

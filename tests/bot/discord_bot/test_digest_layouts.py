@@ -34,13 +34,13 @@ def check(made: Composed) -> None:
     assert view.content_length() <= MOST_TEXT
     found = pages(made, NAMES)
     assert sum(len(page) for page in found) == len(made.digest.entries) + len(made.digest.more)
-    assert total(text for part in digest_texts(made, NAMES) for text in part) <= MOST_TEXT
+    assert total(text for part in digest_texts(made, NAMES, found) for text in part) <= MOST_TEXT
     for n in range(1, len(found)):
-        texts = page_texts(made, NAMES, n)
+        texts = page_texts(made, found, n)
         assert texts is not None
         assert total(text for part in texts for text in part) <= MOST_TEXT
         assert sum(len(part) + 1 for part in texts) + 6 <= MOST_COMPONENTS
-    assert page_texts(made, NAMES, len(found)) is None
+    assert page_texts(made, found, len(found)) is None
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de", "es"])
@@ -69,7 +69,8 @@ def test_any_words_keep_them(told: list[tuple[str, str]]) -> None:
 
 def test_words_that_do_not_fit_are_left_to_the_page_and_never_cut() -> None:
     long = "This sentence goes on and on. " * 300
-    texts = "\n".join(text for part in digest_texts(composed(story(1, text=long)), NAMES) for text in part)
+    made = composed(story(1, text=long))
+    texts = "\n".join(text for part in digest_texts(made, NAMES, pages(made, NAMES)) for text in part)
     assert "This sentence" not in texts
     assert "**Story 1**" in texts
     assert "[news.example](<https://news.example/1>)" in texts
